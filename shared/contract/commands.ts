@@ -1,0 +1,72 @@
+// Every command of the console: name → params (checked at the border with these schemas) and result. Handlers, hosts
+// and callers are derived from this table, so a forgotten handler does not compile.
+import * as z from 'zod'
+import type { SessionSummary } from '#shared/session/summary'
+
+const nothing = z.strictObject({})
+
+/** The result is a type only: it comes from our own process and is not parsed again. */
+function command<R>() {
+  return <P extends z.ZodType>(params: P): { readonly params: P; readonly result?: R } => ({ params })
+}
+
+export const commands = {
+  'gateway.status': command<GatewayStatus>()(nothing),
+  'models.list': command<{ readonly models: readonly ModelChoice[] }>()(nothing),
+  /** Newest first. */
+  'sessions.list': command<{ readonly sessions: readonly SessionSummary[]; readonly total: number }>()(
+    z.strictObject({ limit: z.number().int().min(1).max(10_000) }),
+  ),
+  /**
+   * Reads a session's file from byte `from`: whole JSON Lines, up to about 1 MiB, and where to read on. A live session
+   * grows: `sessions.changed` says when there is more to read.
+   */
+  'session.read': command<{ readonly text: string; readonly next: number; readonly atEnd: boolean }>()(
+    z.strictObject({ id: z.string().min(1), from: z.number().int().min(0) }),
+  ),
+  /** Sends one request to this gateway over a real socket, as any client would. It shows up as a session of its own. */
+  'request.send': command<null>()(
+    z.strictObject({
+      /** Chosen by the caller; the session carries it as `clientRequestId`. */
+      requestId: z.string().min(1).max(64),
+      transport: z.enum(['json', 'sse', 'websocket']),
+      /** The exact body text, valid or not. */
+      body: z.string(),
+    }),
+  ),
+  'request.stop': command<null>()(z.strictObject({ requestId: z.string().min(1) })),
+} as const
+
+export type CommandName = keyof typeof commands
+export type Params<K extends CommandName> = z.input<(typeof commands)[K]['params']>
+export type Result<K extends CommandName> =
+  NonNullable<(typeof commands)[K]['result']> extends infer R ? ([R] extends [never] ? null : R) : never
+export type Handlers = { readonly [K in CommandName]: (params: Params<K>) => Promise<Result<K>> }
+
+export type GatewayStatus = {
+  readonly version: string
+  /** Base URL for clients, ending in `/v1`. */
+  readonly gateway: string
+  /** null when the gateway runs without a token. */
+  readonly token: string | null
+  readonly profile: string
+  readonly websocket: boolean
+  readonly dataDir: string
+  readonly providers: readonly { readonly id: string; readonly label: string; readonly mode: 'live' | 'simulated' }[]
+  /** Simulator scenarios, for the composer's picker. */
+  readonly scenarios: readonly { readonly name: string; readonly title: string }[]
+  /** Session files that could not be read and were set aside at start. */
+  readonly setAside: readonly { readonly file: string; readonly reason: string }[]
+}
+
+/** One row of the model picker, from the same list as `GET /v1/gateway/models`. */
+export type ModelChoice = {
+  readonly id: string
+  readonly name: string
+  readonly endpoints: readonly string[]
+  readonly providers: readonly {
+    readonly id: string
+    readonly mode: 'live' | 'simulated'
+    readonly available: boolean
+  }[]
+}

@@ -1,0 +1,83 @@
+// Stream events of the Responses API: names, kinds and how to read one from recorded text. Nothing here depends on the
+// transport: an SSE block and a websocket message carry the same object.
+
+export type StreamEvent = { readonly type: string; readonly [field: string]: unknown }
+
+/** The kinds a viewer colours and groups by; `unknown` events are kept and shown under their full name. */
+export type EventKind = 'lifecycle' | 'structure' | 'text' | 'reasoning' | 'tool' | 'error' | 'unknown'
+
+const terminal: ReadonlySet<string> = new Set(['response.completed', 'response.incomplete', 'response.failed', 'error'])
+const lifecycle: ReadonlySet<string> = new Set([
+  'response.created',
+  'response.queued',
+  'response.in_progress',
+  'response.completed',
+  'response.incomplete',
+])
+
+export const isTerminal = (type: string): boolean => terminal.has(type)
+
+/** Events whose `response` snapshot names the response: the only ones a gateway has to read and rewrite. */
+export const carriesResponse = (type: string): boolean => lifecycle.has(type) || type === 'response.failed'
+
+export function eventKind(type: string): EventKind {
+  if (lifecycle.has(type)) return 'lifecycle'
+  if (type === 'error' || type === 'response.failed') return 'error'
+  if (/^response\.(output_item|content_part)\./.test(type)) return 'structure'
+  if (/^response\.(output_text|refusal|audio)\b/.test(type)) return 'text'
+  if (/^response\.reasoning/.test(type)) return 'reasoning'
+  if (/^response\.(function_call|custom_tool|[a-z_]+_call|mcp_|shell_call|code_interpreter)/.test(type)) return 'tool'
+  return 'unknown'
+}
+
+/** True for the first kinds of event in which a model says something: text, reasoning, a refusal or tool arguments. */
+export const isDelta = (type: string): boolean => type.endsWith('.delta')
+
+/**
+ * The type of the event in `text`, or `''`. Cheap: reads only the head of an SSE block or JSON message and never parses
+ * the whole, so it may run on every frame.
+ */
+export function eventType(text: string): string {
+  if (text.startsWith('event:')) {
+    const end = lineEnd(text, 6)
+    return text.slice(6, end).trim()
+  }
+  const head = text.slice(0, 400)
+  return /"type"\s*:\s*"([^"\\]*)"/.exec(head)?.[1] ?? parseEvent(text)?.type ?? ''
+}
+
+/** The event in an SSE block or websocket message; null when there is none (a comment, `[DONE]`, broken JSON). */
+export function parseEvent(text: string): StreamEvent | null {
+  const json = text.startsWith('{') ? text : eventData(text)
+  if (!json.startsWith('{')) return null
+  try {
+    const value: unknown = JSON.parse(json)
+    return typeof (value as StreamEvent).type === 'string' ? (value as StreamEvent) : null
+  } catch {
+    return null
+  }
+}
+
+/** The `data` of one SSE block: lines joined by LF, per the WHATWG event stream rules (one leading space dropped). */
+export function eventData(block: string): string {
+  let data = ''
+  let found = false
+  for (let from = 0; from < block.length;) {
+    const end = lineEnd(block, from)
+    if (block.startsWith('data:', from)) {
+      const start = block[from + 5] === ' ' ? from + 6 : from + 5
+      data += (found ? '\n' : '') + block.slice(start, Math.max(start, end))
+      found = true
+    }
+    from = block[end] === '\r' && block[end + 1] === '\n' ? end + 2 : end + 1
+  }
+  return data
+}
+
+function lineEnd(text: string, from: number): number {
+  for (let i = from; i < text.length; i += 1) {
+    const c = text.charCodeAt(i)
+    if (c === 10 || c === 13) return i
+  }
+  return text.length
+}

@@ -1,0 +1,84 @@
+// The one event model: what happened in a session is a list of frames. Live view, storage and replay read the same list
+// at different times.
+import type { RoutingDiagnostics } from '#shared/open-responses/diagnostics'
+
+export type Headers = Readonly<Record<string, string>>
+
+/** Head of a request or response. Credentials in it are already redacted: nothing else is ever recorded. */
+export type RequestHead = { readonly method: string; readonly path: string; readonly headers: Headers }
+
+/** What the gateway sent to a provider: the body is the exact text. */
+export type UpstreamHead = {
+  readonly method: string
+  readonly url: string
+  readonly headers: Headers
+  readonly body: string
+}
+
+/** Why an attempt did not serve the turn; the vocabulary of `failure_sample[]` in the API's error envelope. */
+export type AttemptFailure = {
+  readonly type: 'upstream_non_2xx' | 'blocked' | 'no_pricing' | 'unsupported_executor' | 'error' | 'retryable_error'
+  readonly status: number | null
+  readonly code: string | null
+  readonly message: string | null
+  readonly description: string | null
+  readonly param: string | null
+  readonly preview: string | null
+  readonly retryAfterSeconds: number | null
+}
+
+/**
+ * How the upstream's side of a turn ended. `complete`: the terminal event (or the whole body) was delivered.
+ * `cut`: the connection closed before that. `timeout`: the gateway gave up waiting. `aborted`: the client went away.
+ */
+export type Ending = 'complete' | 'cut' | 'timeout' | 'aborted'
+
+export type FrameBody =
+  | { readonly kind: 'opened'; readonly transport: 'http' | 'websocket'; readonly request: RequestHead }
+  /** client → gateway, the exact text of a body or websocket message */
+  | { readonly kind: 'sent'; readonly turn: number; readonly text: string }
+  | { readonly kind: 'routed'; readonly turn: number; readonly diagnostics: RoutingDiagnostics }
+  | {
+      readonly kind: 'attempted'
+      readonly turn: number
+      readonly attempt: number
+      readonly provider: string
+      readonly model: string
+      readonly simulated: boolean
+      readonly request: UpstreamHead
+    }
+  | { readonly kind: 'rejected'; readonly turn: number; readonly attempt: number; readonly failure: AttemptFailure }
+  | {
+      readonly kind: 'answered'
+      readonly turn: number
+      readonly attempt: number
+      readonly status: number
+      readonly headers: Headers
+    }
+  | { readonly kind: 'responded'; readonly turn: number; readonly status: number; readonly headers: Headers }
+  /**
+   * gateway → client, the exact text: one SSE block, one websocket message or one JSON body. `at` is when it came from
+   * upstream, `out` the milliseconds from then until it was handed to the client's socket.
+   */
+  | { readonly kind: 'received'; readonly turn: number; readonly text: string; readonly out: number }
+  | { readonly kind: 'ended'; readonly turn: number; readonly how: Ending; readonly detail: string }
+  | {
+      readonly kind: 'closed'
+      readonly by: 'client' | 'gateway' | 'upstream'
+      readonly code: number | null
+      readonly reason: string
+    }
+
+export type FrameKind = FrameBody['kind']
+
+/** Recorded once, never edited. `seq` counts from 0 without gaps; `at` is milliseconds since `opened`, monotonic. */
+export type Frame = { readonly seq: number; readonly at: number } & FrameBody
+
+/** First line of a session file. `startedAt` is Unix time in milliseconds. */
+export type SessionHeader = {
+  readonly format: 'gatescope.session'
+  readonly version: 1
+  readonly id: string
+  readonly startedAt: number
+  readonly app: string
+}

@@ -1,0 +1,54 @@
+// The session file: JSON Lines. Line 1 is the header, every further line one frame, appended as it happens.
+import type { Frame, SessionHeader } from '#shared/session/frame'
+
+export class SessionFormatError extends Error {
+  readonly code: 'not_a_session' | 'too_new' | 'broken_frame'
+  constructor(code: SessionFormatError['code'], message: string) {
+    super(message)
+    this.name = 'SessionFormatError'
+    this.code = code
+  }
+}
+
+export const formatLine = (value: SessionHeader | Frame): string => `${JSON.stringify(value)}\n`
+
+/** @throws SessionFormatError when the line is not the header of a session this version can read */
+export function parseHeader(line: string): SessionHeader {
+  const value = parseJson(line) as Partial<SessionHeader> | undefined
+  if (value?.format !== 'gatescope.session' || typeof value.id !== 'string' || typeof value.startedAt !== 'number') {
+    throw new SessionFormatError('not_a_session', 'The first line is not a Gatescope session header.')
+  }
+  if (value.version !== 1) {
+    throw new SessionFormatError(
+      'too_new',
+      `This file has format version ${String(value.version)}; this app reads up to 1.`,
+    )
+  }
+  return value as SessionHeader
+}
+
+/** @throws SessionFormatError when the line is not a frame */
+export function parseFrame(line: string): Frame {
+  const value = parseJson(line) as Partial<Frame> | undefined
+  if (typeof value?.kind !== 'string' || typeof value.seq !== 'number' || typeof value.at !== 'number') {
+    throw new SessionFormatError('broken_frame', `Not a frame: ${line.slice(0, 80)}`)
+  }
+  return value as Frame
+}
+
+/** The frames in a chunk of whole lines, as `session.read` returns it. A header line is skipped. */
+export function parseFrames(text: string): Frame[] {
+  const frames: Frame[] = []
+  for (const line of text.split('\n')) {
+    if (line !== '' && !line.startsWith('{"format"')) frames.push(parseFrame(line))
+  }
+  return frames
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,236 @@
+// The fold from frames to one row of the session list. The gateway runs it on live frames, the store on stored ones, so
+// a session looks the same before and after a restart.
+import { eventType, isDelta, isTerminal, parseEvent } from '#shared/open-responses/events'
+import type { AttemptFailure, Frame, SessionHeader } from '#shared/session/frame'
+
+/**
+ * `streaming`: still open. `complete`: the terminal event or the whole body was delivered. `truncated`: it never came and
+ * the upstream (or this app) went away. `failed`: an error answer. `failed_mid_stream`: an error after the stream began.
+ * `aborted`: the client went away first. `idle`: a websocket with no turn in flight.
+ */
+export type Verdict = 'streaming' | 'idle' | 'complete' | 'truncated' | 'failed' | 'failed_mid_stream' | 'aborted'
+
+export type AttemptPill = {
+  readonly provider: string
+  readonly status: number | null
+  readonly outcome: 'running' | 'answered' | 'failed'
+  readonly code: string | null
+}
+
+/** Times ending in `Ms` are milliseconds since `startedAt` (Unix ms); null means not known, never 0. */
+export type SessionSummary = {
+  readonly id: string
+  readonly startedAt: number
+  transport: 'json' | 'sse' | 'websocket'
+  path: string
+  clientRequestId: string | null
+  model: string | null
+  provider: string | null
+  simulated: boolean
+  status: number | null
+  verdict: Verdict
+  /** One sentence that proves the verdict. */
+  proof: string
+  /** Error code of the last failure, in the envelope's vocabulary. */
+  error: string | null
+  turns: number
+  attempts: AttemptPill[]
+  firstTokenMs: number | null
+  durationMs: number
+  closed: boolean
+  inputTokens: number | null
+  outputTokens: number | null
+  totalTokens: number | null
+  /** Stream events handed to the client, over all turns. */
+  events: number
+  /** Frames recorded; `stored` of them are on disk. */
+  frames: number
+  stored: number
+}
+
+export function createSummary(header: Pick<SessionHeader, 'id' | 'startedAt'>): SessionSummary {
+  return {
+    id: header.id,
+    startedAt: header.startedAt,
+    transport: 'json',
+    path: '',
+    clientRequestId: null,
+    model: null,
+    provider: null,
+    simulated: false,
+    status: null,
+    verdict: 'streaming',
+    proof: 'Waiting for the request body.',
+    error: null,
+    turns: 0,
+    attempts: [],
+    firstTokenMs: null,
+    durationMs: 0,
+    closed: false,
+    inputTokens: null,
+    outputTokens: null,
+    totalTokens: null,
+    events: 0,
+    frames: 0,
+    stored: 0,
+  }
+}
+
+/** Applies one frame. Mutates and returns `s`: the caller owns the accumulator, and a copy per frame would cost more than the fold. */
+export function applyFrame(s: SessionSummary, frame: Frame): SessionSummary {
+  s.frames += 1
+  s.durationMs = frame.at
+  switch (frame.kind) {
+    case 'opened':
+      s.path = frame.request.path
+      s.clientRequestId = frame.request.headers['x-client-request-id'] ?? null
+      if (frame.transport === 'websocket') {
+        s.transport = 'websocket'
+        settle(s, 'idle', 'Socket open, no turn sent yet.')
+      }
+      return s
+    case 'sent':
+      return applySent(s, frame.turn, frame.text)
+    case 'routed':
+      s.model ??= frame.diagnostics.model
+      return s
+    case 'attempted':
+      s.provider = frame.provider
+      s.simulated ||= frame.simulated
+      s.attempts.push({ provider: frame.provider, status: null, outcome: 'running', code: null })
+      return settle(s, 'streaming', `Waiting for ${frame.provider}.`)
+    case 'rejected':
+      return applyRejected(s, frame.failure)
+    case 'answered': {
+      const last = s.attempts.pop()
+      if (last) s.attempts.push({ ...last, status: frame.status, outcome: 'answered' })
+      return s
+    }
+    case 'responded':
+      s.status = frame.status
+      if (frame.headers['content-type']?.startsWith('text/event-stream')) s.transport = 'sse'
+      return s
+    case 'received':
+      return applyReceived(s, frame.text, frame.at)
+    case 'ended':
+      return applyEnded(s, frame)
+    case 'closed':
+      return applyClosed(s, frame)
+  }
+}
+
+/** Settles a session whose file has no `closed` frame: the app died while it ran. */
+export function settleInterrupted(s: SessionSummary): SessionSummary {
+  if (s.closed) return s
+  s.closed = true
+  if (s.verdict !== 'streaming') return s
+  return settle(
+    s,
+    'truncated',
+    `Gatescope stopped while this ran. ${plural(s.frames, 'frame')} kept, no terminal event.`,
+  )
+}
+
+function applySent(s: SessionSummary, turn: number, text: string): SessionSummary {
+  s.turns = turn
+  const request = parseObject(text)
+  const model = request?.['model']
+  if (typeof model === 'string') s.model ??= model
+  if (request?.['stream'] === true && s.transport === 'json') s.transport = 'sse'
+  return settle(s, 'streaming', 'Routing the request.')
+}
+
+function applyRejected(s: SessionSummary, failure: AttemptFailure): SessionSummary {
+  const last = s.attempts.pop()
+  if (last) s.attempts.push({ ...last, status: failure.status, outcome: 'failed', code: failure.code })
+  s.provider = null
+  return s
+}
+
+function applyReceived(s: SessionSummary, text: string, at: number): SessionSummary {
+  if (s.transport === 'json') return applyBody(s, text)
+  const type = eventType(text)
+  if (s.transport === 'sse' && s.status !== null && s.status >= 400) return applyBody(s, text)
+  s.events += 1
+  if (s.firstTokenMs === null && isDelta(type)) s.firstTokenMs = at
+  if (!isTerminal(type)) {
+    if (s.verdict === 'streaming') s.proof = `${plural(s.events, 'event')} so far.`
+    return s
+  }
+  const event = parseEvent(text)
+  if (type === 'error' || type === 'response.failed') {
+    const inner = (event?.['error'] ?? (event?.['response'] as { error?: unknown } | undefined)?.error) as
+      | { code?: unknown; message?: unknown }
+      | undefined
+    s.error = String(inner?.code ?? event?.['code'] ?? type)
+    const status = event?.['status']
+    if (s.transport === 'websocket' && typeof status === 'number') s.status = status
+    const midStream = s.events > 1 && s.transport === 'sse'
+    return settle(s, midStream ? 'failed_mid_stream' : 'failed', `${s.error}: ${String(inner?.message ?? type)}`)
+  }
+  applyUsage(s, (event?.['response'] as { usage?: unknown } | undefined)?.usage)
+  return settle(s, 'complete', `Terminal event ${type} after ${plural(s.events, 'event')}.`)
+}
+
+function applyBody(s: SessionSummary, text: string): SessionSummary {
+  const body = parseObject(text)
+  if (s.status === null || s.status < 400) {
+    applyUsage(s, body?.['usage'])
+    return settle(s, 'complete', `Whole body delivered, ${plural(text.length, 'character')}.`)
+  }
+  const error = body?.['error']
+  s.error = typeof error === 'string' ? error : String((error as { code?: unknown } | undefined)?.code ?? s.status)
+  const reason = typeof body?.['reason'] === 'string' ? `, ${body['reason']}` : ''
+  return settle(s, 'failed', `${s.status} ${s.error}${reason}.`)
+}
+
+function applyEnded(s: SessionSummary, frame: Extract<Frame, { kind: 'ended' }>): SessionSummary {
+  switch (frame.how) {
+    case 'complete':
+      return s
+    case 'cut':
+      return settle(s, 'truncated', `No terminal event. ${frame.detail}`)
+    case 'timeout':
+      s.error ??= 'timeout'
+      return settle(s, s.events > 0 ? 'failed_mid_stream' : 'failed', frame.detail)
+    case 'aborted':
+      return settle(s, 'aborted', frame.detail)
+  }
+}
+
+function applyClosed(s: SessionSummary, frame: Extract<Frame, { kind: 'closed' }>): SessionSummary {
+  s.closed = true
+  if (s.verdict === 'idle') return settle(s, 'complete', `Socket closed by the ${frame.by} before any turn.`)
+  if (s.verdict !== 'streaming') return s
+  if (frame.by === 'client') return settle(s, 'aborted', `Your client closed after ${plural(s.events, 'event')}.`)
+  return settle(s, 'truncated', `No terminal event. Closed by the ${frame.by} after ${plural(s.events, 'event')}.`)
+}
+
+/** A cut or an abort stays the verdict of its turn, whatever error event the gateway then tells the client. */
+function settle(s: SessionSummary, verdict: Verdict, proof: string): SessionSummary {
+  const final = s.verdict === 'truncated' || s.verdict === 'aborted'
+  if (final && verdict !== 'streaming') return s
+  s.verdict = verdict
+  s.proof = proof
+  return s
+}
+
+function applyUsage(s: SessionSummary, usage: unknown): void {
+  if (typeof usage !== 'object' || usage === null) return
+  const u = usage as Record<string, unknown>
+  const add = (old: number | null, v: unknown) => (typeof v === 'number' ? (old ?? 0) + v : old)
+  s.inputTokens = add(s.inputTokens, u['input_tokens'] ?? u['prompt_tokens'])
+  s.outputTokens = add(s.outputTokens, u['output_tokens'] ?? u['completion_tokens'])
+  s.totalTokens = add(s.totalTokens, u['total_tokens'])
+}
+
+function parseObject(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null
+  } catch {
+    return null
+  }
+}
+
+const plural = (n: number, noun: string): string => `${n.toLocaleString('en-US')} ${noun}${n === 1 ? '' : 's'}`

@@ -1,0 +1,40 @@
+// One build file, four named builds: vite build --mode renderer | main | preload | cli.
+import react from '@vitejs/plugin-react'
+import { defineConfig, type UserConfig } from 'vite'
+
+const define = { __APP_VERSION__: JSON.stringify(process.env['npm_package_version'] ?? '0.0.0') }
+
+/** Everything is bundled: the packed app needs no node_modules. The two optional native add-ons of ws stay outside. */
+const node = (entry: string, format: 'cjs' | 'es', target: string): UserConfig => ({
+  define,
+  ssr: { noExternal: true, external: ['electron', 'bufferutil', 'utf-8-validate'] },
+  build: {
+    ssr: entry,
+    target,
+    outDir: 'dist',
+    emptyOutDir: false,
+    minify: false,
+    rolldownOptions: {
+      output: { format, entryFileNames: `[name].${format === 'cjs' ? 'cjs' : 'js'}`, codeSplitting: false },
+    },
+  },
+})
+
+const builds: Record<string, UserConfig> = {
+  renderer: {
+    root: 'renderer',
+    base: './',
+    define,
+    plugins: [react()],
+    build: { outDir: '../dist/renderer', emptyOutDir: true, target: 'chrome114', assetsInlineLimit: 0 },
+  },
+  main: node('electron/main.ts', 'cjs', 'node18'),
+  preload: node('electron/preload.ts', 'cjs', 'node18'),
+  cli: node('cli/main.ts', 'es', 'node20'),
+}
+
+export default defineConfig(({ mode }) => {
+  const build = builds[mode]
+  if (!build) throw new Error(`--mode must be one of: ${Object.keys(builds).join(', ')}`)
+  return build
+})
