@@ -133,10 +133,10 @@ export function settleInterrupted(s: SessionSummary): SessionSummary {
 
 function applySent(s: SessionSummary, turn: number, text: string): SessionSummary {
   s.turns = turn
-  const request = parseObject(text)
-  const model = request?.['model']
+  const request = parseJson(text)
+  const model = field(request, 'model')
   if (typeof model === 'string') s.model ??= model
-  if (request?.['stream'] === true && s.transport === 'json') s.transport = 'sse'
+  if (field(request, 'stream') === true && s.transport === 'json') s.transport = 'sse'
   return settle(s, 'streaming', 'Routing the request.')
 }
 
@@ -159,29 +159,27 @@ function applyReceived(s: SessionSummary, text: string, at: number): SessionSumm
   }
   const event = parseEvent(text)
   if (type === 'error' || type === 'response.failed') {
-    const inner = (event?.['error'] ?? (event?.['response'] as { error?: unknown } | undefined)?.error) as
-      | { code?: unknown; message?: unknown }
-      | undefined
-    s.error = String(inner?.code ?? event?.['code'] ?? type)
-    const status = event?.['status']
+    const inner = field(event, 'error') ?? field(field(event, 'response'), 'error')
+    s.error = word(field(inner, 'code')) ?? word(field(event, 'code')) ?? type
+    const status = field(event, 'status')
     if (s.transport === 'websocket' && typeof status === 'number') s.status = status
     const midStream = s.events > 1 && s.transport === 'sse'
-    return settle(s, midStream ? 'failed_mid_stream' : 'failed', `${s.error}: ${String(inner?.message ?? type)}`)
+    return settle(s, midStream ? 'failed_mid_stream' : 'failed', `${s.error}: ${word(field(inner, 'message')) ?? type}`)
   }
-  applyUsage(s, (event?.['response'] as { usage?: unknown } | undefined)?.usage)
+  applyUsage(s, field(field(event, 'response'), 'usage'))
   return settle(s, 'complete', `Terminal event ${type} after ${plural(s.events, 'event')}.`)
 }
 
 function applyBody(s: SessionSummary, text: string): SessionSummary {
-  const body = parseObject(text)
+  const body = parseJson(text)
   if (s.status === null || s.status < 400) {
-    applyUsage(s, body?.['usage'])
+    applyUsage(s, field(body, 'usage'))
     return settle(s, 'complete', `Whole body delivered, ${plural(text.length, 'character')}.`)
   }
-  const error = body?.['error']
-  s.error = typeof error === 'string' ? error : String((error as { code?: unknown } | undefined)?.code ?? s.status)
-  const reason = typeof body?.['reason'] === 'string' ? `, ${body['reason']}` : ''
-  return settle(s, 'failed', `${s.status} ${s.error}${reason}.`)
+  const error = field(body, 'error')
+  s.error = word(error) ?? word(field(error, 'code')) ?? String(s.status)
+  const reason = word(field(body, 'reason'))
+  return settle(s, 'failed', `${s.status} ${s.error}${reason === null ? '' : `, ${reason}`}.`)
 }
 
 function applyEnded(s: SessionSummary, frame: Extract<Frame, { kind: 'ended' }>): SessionSummary {
@@ -224,13 +222,19 @@ function applyUsage(s: SessionSummary, usage: unknown): void {
   s.totalTokens = add(s.totalTokens, u['total_tokens'])
 }
 
-function parseObject(text: string): Record<string, unknown> | null {
+function parseJson(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null
+    return JSON.parse(text)
   } catch {
     return null
   }
 }
+
+const field = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined
+
+/** Codes and messages come from anyone: only text and numbers are worth showing. */
+const word = (value: unknown): string | null =>
+  typeof value === 'string' ? value : typeof value === 'number' ? String(value) : null
 
 const plural = (n: number, noun: string): string => `${n.toLocaleString('en-US')} ${noun}${n === 1 ? '' : 's'}`
