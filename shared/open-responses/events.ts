@@ -25,7 +25,7 @@ export function eventKind(type: string): EventKind {
   if (type === 'error' || type === 'response.failed') return 'error'
   if (/^response\.(output_item|content_part)\./.test(type)) return 'structure'
   if (/^response\.(output_text|refusal|audio)\b/.test(type)) return 'text'
-  if (/^response\.reasoning/.test(type)) return 'reasoning'
+  if (type.startsWith('response.reasoning')) return 'reasoning'
   if (/^response\.(function_call|custom_tool|[a-z_]+_call|mcp_|shell_call|code_interpreter)/.test(type)) return 'tool'
   return 'unknown'
 }
