@@ -1,0 +1,118 @@
+// The providers and models this gateway knows: the built-in ones with the configuration merged over them.
+import type { Config, ModelConfig, ModelRoute, ProviderConfig } from './schema.ts'
+import { fromEnv, type Env } from './load.ts'
+
+export type Provider = {
+  readonly id: string
+  readonly label: string
+  /** null: the gateway has no adapter for it */
+  readonly adapter: string | null
+  readonly baseUrl: string
+  readonly apiKey: string | null
+  readonly enabled: boolean
+  readonly mode: 'live' | 'simulated' | 'none'
+  readonly status: string
+  readonly routingStatus: string
+  readonly dialect: 'responses' | 'chat-completions'
+}
+
+export type Model = { readonly id: string; readonly name: string; readonly providers: readonly ModelRoute[] }
+
+export type Catalogue = {
+  readonly providers: ReadonlyMap<string, Provider>
+  readonly models: ReadonlyMap<string, Model>
+  readonly channels: Config['gateway']['channels']
+}
+
+const builtInProviders: readonly ProviderConfig[] = [
+  { id: 'simulator', adapter: 'simulator', label: 'Simulator' },
+  { id: 'simulator-spare', adapter: 'simulator', label: 'Simulator, second' },
+  {
+    id: 'openai',
+    adapter: 'openai',
+    label: 'OpenAI',
+    base_url: 'https://api.openai.com/v1',
+    api_key: '${OPENAI_API_KEY}',
+  },
+]
+
+const openaiModels: readonly (readonly [id: string, input: number, cached: number, output: number])[] = [
+  ['gpt-5', 1.25, 0.125, 10],
+  ['gpt-5-mini', 0.25, 0.025, 2],
+  ['gpt-5-nano', 0.05, 0.005, 0.4],
+  ['gpt-4.1', 2, 0.5, 8],
+  ['gpt-4.1-mini', 0.4, 0.1, 1.6],
+  ['gpt-4o-mini', 0.15, 0.075, 0.6],
+]
+
+const freeOfCharge = { input_per_mtok: 0, output_per_mtok: 0 }
+
+function builtInModels(scenarios: readonly string[]): ModelConfig[] {
+  const route = (provider: string, model: string, more: Partial<ModelRoute> = {}): ModelRoute => ({
+    provider,
+    model,
+    endpoints: ['responses'],
+    weight: 1,
+    pricing: freeOfCharge,
+    routing_status: 'active',
+    capability_status: 'active',
+    ...more,
+  })
+  return [
+    ...openaiModels.map(([id, input, cached, output]) => ({
+      id: `openai/${id}`,
+      name: id,
+      providers: [
+        route('openai', id, {
+          endpoints: ['responses', 'responses.ws'],
+          pricing: { input_per_mtok: input, cached_input_per_mtok: cached, output_per_mtok: output },
+        }),
+      ],
+    })),
+    ...scenarios.map((name) => ({
+      id: `simulator/${name}`,
+      name,
+      // The spare is only there to fall back on: a weight this small never comes first while the other is healthy.
+      providers: [route('simulator', name), route('simulator-spare', name, { weight: 1e-9 })],
+    })),
+  ]
+}
+
+export type CatalogueOptions = {
+  readonly env: Env
+  readonly simulate: boolean
+  readonly adapters: ReadonlySet<string>
+  readonly scenarios: readonly string[]
+}
+
+export function createCatalogue(config: Config, options: CatalogueOptions): Catalogue {
+  const providers = new Map<string, Provider>()
+  const merged = new Map<string, ProviderConfig>(builtInProviders.map((p) => [p.id, p]))
+  for (const p of config.providers) merged.set(p.id, { ...merged.get(p.id), ...p })
+  for (const p of merged.values()) providers.set(p.id, toProvider(p, options))
+
+  const models = new Map<string, Model>()
+  for (const m of [...builtInModels(options.scenarios), ...config.models]) {
+    models.set(m.id, { id: m.id, name: m.name ?? m.id.slice(m.id.indexOf('/') + 1), providers: m.providers })
+  }
+  return { providers, models, channels: config.gateway.channels }
+}
+
+function toProvider(p: ProviderConfig, options: CatalogueOptions): Provider {
+  const named = p.adapter === undefined ? p.id : p.adapter
+  const adapter = named !== null && options.adapters.has(named) ? named : null
+  const apiKey = fromEnv(p.api_key, options.env)
+  const live = apiKey !== null && !options.simulate && adapter !== 'simulator'
+  return {
+    id: p.id,
+    label: p.label ?? p.id,
+    adapter,
+    baseUrl: (p.base_url ?? '').replace(/\/+$/, ''),
+    apiKey,
+    enabled: p.enabled ?? true,
+    mode: live ? 'live' : p.simulate === false && !options.simulate ? 'none' : 'simulated',
+    status: p.status ?? (p.alpha ? 'alpha' : 'active'),
+    routingStatus: p.routing_status ?? 'active',
+    dialect: p.dialect ?? 'responses',
+  }
+}

@@ -1,0 +1,56 @@
+// Finds and reads gatescope.config.json and fills in `${NAME}` from the environment. Nothing is ever written back.
+import { readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import path from 'node:path'
+import { parseConfig, type Config } from './schema.ts'
+
+export type Env = Readonly<Record<string, string | undefined>>
+
+export class ConfigError extends Error {
+  readonly code = 'config_invalid'
+}
+
+/** @throws ConfigError naming the file, the field and the rule */
+export function loadConfig(file: string | undefined, env: Env, cwd: string): { config: Config; file: string | null } {
+  const candidates = file
+    ? [path.resolve(cwd, file)]
+    : [path.join(cwd, configName), path.join(userFolder(env), configName)]
+  for (const candidate of candidates) {
+    const text = readText(candidate)
+    if (text !== null) return { config: parseText(text, candidate), file: candidate }
+  }
+  if (file) throw new ConfigError(`${candidates[0]}: no such file`)
+  return { config: parseText('{}', ''), file: null }
+}
+
+const configName = 'gatescope.config.json'
+
+const userFolder = (env: Env): string =>
+  path.join(env['XDG_CONFIG_HOME'] ?? env['APPDATA'] ?? path.join(homedir(), '.config'), 'gatescope')
+
+function readText(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw new ConfigError(`${file}: ${(error as Error).message}`)
+  }
+}
+
+function parseText(text: string, file: string): Config {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw new ConfigError(`${file}: not JSON: ${(error as Error).message}`)
+  }
+  const parsed = parseConfig(value)
+  if (parsed.ok) return parsed.config
+  throw new ConfigError(parsed.problems.map((p) => `${file}: ${p.path || '(root)'}: ${p.message}`).join('\n'))
+}
+
+/** `${NAME}` becomes the variable's value; an unset or empty variable means there is no value, not an empty one. */
+export function fromEnv(value: string | undefined, env: Env): string | null {
+  const name = /^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$/.exec(value ?? '')?.[1]
+  return (name === undefined ? value : env[name]) || null
+}

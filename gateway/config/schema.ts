@@ -1,0 +1,139 @@
+// gatescope.config.json: its shape and what a wrong key or value is told. Defaults live here and nowhere else.
+import * as z from 'zod'
+
+const price = z.number().min(0)
+const status = z.string().min(1)
+
+const pricing = z.strictObject({
+  input_per_mtok: price,
+  cached_input_per_mtok: price.optional(),
+  output_per_mtok: price,
+})
+
+const provider = z.strictObject({
+  id: z.string().min(1),
+  /** null reproduces a provider the gateway has no adapter for */
+  adapter: z.string().min(1).nullable().optional(),
+  label: z.string().optional(),
+  base_url: z.url({ protocol: /^https?$/ }).optional(),
+  api_key: z.string().optional(),
+  enabled: z.boolean().optional(),
+  simulate: z.boolean().optional(),
+  dialect: z.enum(['responses', 'chat-completions']).optional(),
+  alpha: z.boolean().optional(),
+  status: status.optional(),
+  routing_status: status.optional(),
+})
+
+const modelRoute = z.strictObject({
+  provider: z.string().min(1),
+  model: z.string().min(1),
+  endpoints: z.array(z.string()).default(['responses']),
+  weight: z.number().positive().default(1),
+  pricing: pricing.optional(),
+  routing_status: status.default('active'),
+  capability_status: status.default('active'),
+})
+
+const model = z.strictObject({
+  id: z.string().min(1),
+  name: z.string().optional(),
+  providers: z.array(modelRoute),
+})
+
+const fault = z.strictObject({
+  provider: z.string().min(1),
+  status: z.number().int().min(400).max(599).optional(),
+  body: z.unknown().optional(),
+  retry_after: z.number().min(0).optional(),
+  connect: z.enum(['refuse', 'timeout']).optional(),
+  stall_ms: z.number().min(0).optional(),
+  cut_after_events: z.number().int().min(0).optional(),
+  breaker: z.literal('open').optional(),
+  times: z.number().int().min(1).optional(),
+  probability: z.number().min(0).max(1).optional(),
+})
+
+const milliseconds = z.number().int().min(1)
+
+export const configSchema = z.strictObject({
+  $schema: z.string().optional(),
+  gateway: z
+    .strictObject({
+      port: z.number().int().min(0).max(65_535).optional(),
+      profile: z.enum(['documented', 'open-responses']).default('documented'),
+      websocket: z.boolean().default(true),
+      attempt_timeout_ms: milliseconds.default(120_000),
+      total_timeout_ms: milliseconds.default(600_000),
+      channels: z
+        .strictObject({
+          beta: z.boolean().default(false),
+          alpha: z.boolean().default(false),
+          testing: z.boolean().default(false),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
+  providers: z.array(provider).default([]),
+  models: z.array(model).default([]),
+  faults: z.array(fault).default([]),
+})
+
+export type Config = z.output<typeof configSchema>
+export type ProviderConfig = Config['providers'][number]
+export type ModelConfig = Config['models'][number]
+export type ModelRoute = ModelConfig['providers'][number]
+
+export type ConfigProblem = { readonly path: string; readonly message: string }
+export type ParsedConfig =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly problems: readonly ConfigProblem[] }
+
+export function parseConfig(value: unknown): ParsedConfig {
+  const parsed = configSchema.safeParse(value)
+  if (parsed.success) return { ok: true, config: parsed.data }
+  return {
+    ok: false,
+    problems: parsed.error.issues.flatMap((issue) => {
+      const path = issue.path.join('.')
+      if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }]
+      return issue.keys.map((key) => ({
+        path: [path, key].filter((part) => part !== '').join('.'),
+        message: `unknown key; did you mean "${nearest(key)}"?`,
+      }))
+    }),
+  }
+}
+
+const knownKeys: readonly string[] = [
+  ...new Set(
+    [
+      configSchema,
+      provider,
+      modelRoute,
+      model,
+      fault,
+      pricing,
+      configSchema.shape.gateway.unwrap(),
+      configSchema.shape.gateway.unwrap().shape.channels.unwrap(),
+    ].flatMap((schema) => Object.keys(schema.shape)),
+  ),
+]
+
+function nearest(key: string): string {
+  const ranked = knownKeys.map((known) => ({ known, distance: editDistance(key.toLowerCase(), known) }))
+  return ranked.reduce((a, b) => (b.distance < a.distance ? b : a)).known
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j += 1) {
+      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}

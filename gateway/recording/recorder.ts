@@ -1,0 +1,125 @@
+// Turns a running exchange into frames. The live path only pushes onto an array; encoding, storing and telling the window
+// happen a few times a second, whatever the stream does.
+import { formatLine } from '#shared/session/jsonl'
+import type { Frame, FrameBody, SessionHeader } from '#shared/session/frame'
+import { applyFrame, createSummary, type SessionSummary } from '#shared/session/summary'
+import type { Clock } from '../ports.ts'
+import { removeSecrets } from './redact.ts'
+
+/** Where lines go. `append` calls back when they are on disk (or given up on). */
+export type SessionSink = {
+  readonly open: (header: SessionHeader) => void
+  readonly append: (id: string, lines: string, written: () => void) => void
+  /** No more lines will come; the summary is final. */
+  readonly close: (summary: SessionSummary) => void
+}
+
+export type Recorder = {
+  readonly open: (id: string) => Recording
+  /** Hands everything recorded so far to the sink now. */
+  readonly flush: () => void
+}
+
+export type RecorderOptions = {
+  readonly sink: SessionSink
+  readonly clock: Clock
+  readonly app: string
+  /** Values that must never be in a frame: the gateway's token and every provider key. */
+  readonly secrets: readonly string[]
+  readonly changed: (summaries: readonly SessionSummary[]) => void
+}
+
+const flushIntervalMs = 25
+
+export function createRecorder(options: RecorderOptions): Recorder {
+  const dirty = new Set<Recording>()
+  let scheduled = false
+
+  const flush = () => {
+    scheduled = false
+    const batch = [...dirty]
+    dirty.clear()
+    for (const recording of batch) recording.flush()
+    if (batch.length > 0) options.changed(batch.map((r) => ({ ...r.summary })))
+  }
+  const touch = (recording: Recording) => {
+    dirty.add(recording)
+    if (scheduled) return
+    scheduled = true
+    options.clock.after(flushIntervalMs, flush)
+  }
+  return { open: (id) => new Recording(id, options, touch), flush }
+}
+
+type Pending = { readonly at: number; readonly body: FrameBody } | Received
+type Received = { readonly at: number; readonly turn: number; readonly bytes: Uint8Array; readonly out: number }
+
+export class Recording {
+  readonly id: string
+  readonly summary: SessionSummary
+  readonly #options: RecorderOptions
+  readonly #touch: (recording: Recording) => void
+  readonly #header: SessionHeader
+  readonly #start: number
+  #pending: Pending[] = []
+  #seq = 0
+  #isOpen = false
+
+  constructor(id: string, options: RecorderOptions, touch: (recording: Recording) => void) {
+    this.id = id
+    this.#options = options
+    this.#touch = touch
+    this.#start = options.clock.monotonic()
+    this.#header = { format: 'gatescope.session', version: 1, id, startedAt: options.clock.now(), app: options.app }
+    this.summary = createSummary(this.#header)
+  }
+
+  record(body: FrameBody): void {
+    this.#push({ at: this.#options.clock.monotonic(), body })
+  }
+
+  /** The hot path: one stream event as bytes, with the moment it came from upstream (monotonic ms). */
+  received(turn: number, bytes: Uint8Array, at: number): void {
+    this.#push({ at, turn, bytes, out: this.#options.clock.monotonic() - at })
+  }
+
+  #push(pending: Pending): void {
+    this.#pending.push(pending)
+    if (this.#pending.length === 1) this.#touch(this)
+  }
+
+  flush(): void {
+    const pending = this.#pending
+    if (pending.length === 0) return
+    this.#pending = []
+    let lines = ''
+    if (!this.#isOpen) {
+      this.#isOpen = true
+      this.#options.sink.open(this.#header)
+      lines = formatLine(this.#header)
+    }
+    for (const entry of pending) {
+      const frame = this.#toFrame(entry)
+      applyFrame(this.summary, frame)
+      lines += formatLine(frame)
+    }
+    const frames = this.#seq
+    this.#options.sink.append(this.id, removeSecrets(lines, this.#options.secrets), () => {
+      this.summary.stored = frames
+      this.#touch(this)
+    })
+    if (this.summary.closed) this.#options.sink.close(this.summary)
+  }
+
+  #toFrame(entry: Pending): Frame {
+    const seq = this.#seq
+    this.#seq += 1
+    const at = milliseconds(entry.at - this.#start)
+    if ('body' in entry) return { seq, at, ...entry.body }
+    const { bytes, turn, out } = entry
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+    return { seq, at, kind: 'received', turn, text, out: milliseconds(out) }
+  }
+}
+
+const milliseconds = (ms: number): number => Math.round(ms * 1000) / 1000

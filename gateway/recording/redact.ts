@@ -1,0 +1,51 @@
+// Redaction happens here, at capture: what is not in a frame can leak from nowhere.
+import type { Headers } from '#shared/session/frame'
+
+export const redacted = '[redacted]'
+
+const secretSegment =
+  /^(auth|authorization|bearer|cookie|credential|credentials|csrf|jwt|key|pass|password|secret|signature|token)$/
+const harmless: ReadonlySet<string> = new Set([
+  'x-gateway-error-origin',
+  'x-gateway-error-attribution',
+  'sec-websocket-key',
+])
+const secretQuery = /^(key|api_key|apikey|x-api-key|access_token|token|sig|signature)$/i
+
+/** Header values that may hold a credential, judged by the words in the header's name. `x-ratelimit-…-tokens` is a count. */
+export function redactHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): Headers {
+  const out: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers)) {
+    if (value === undefined) continue
+    const lower = name.toLowerCase()
+    const isSecret =
+      lower === 'sec-websocket-protocol' ||
+      lower === 'set-cookie' ||
+      (!harmless.has(lower) && lower.split(/[-_]/).some((part) => secretSegment.test(part)))
+    out[lower] = isSecret ? redacted : Array.isArray(value) ? value.join(', ') : value
+  }
+  return out
+}
+
+/** Query values under names that usually carry a credential, and a user's password in front of the host. */
+export const redactUrl = (url: string): string =>
+  url
+    .replace(/^([a-z]+:\/\/)[^/@]*@/i, `$1${redacted}@`)
+    .replace(/([?&])([^=&#]+)=([^&#]*)/g, (all, mark: string, name: string) =>
+      secretQuery.test(name) ? `${mark}${name}=${redacted}` : all,
+    )
+
+/** Shapes of provider keys, for texts in which an upstream may echo the one it refused. */
+const keyShapes = /\b(sk-[A-Za-z0-9_-]{8,}|AIza[A-Za-z0-9_-]{10,}|xai-[A-Za-z0-9_-]{8,}|gs_[A-Za-z0-9_-]{20,})/g
+
+/** Removes known secrets, values that look like keys, and query credentials from an error text. */
+export function redactText(text: string, secrets: readonly string[]): string {
+  return redactUrl(removeSecrets(text, secrets)).replace(keyShapes, redacted)
+}
+
+/** Removes the exact values of secrets this gateway holds. Cheap when there are none in the text, which is always. */
+export function removeSecrets(text: string, secrets: readonly string[]): string {
+  let out = text
+  for (const secret of secrets) if (out.includes(secret)) out = out.replaceAll(secret, redacted)
+  return out
+}

@@ -1,0 +1,91 @@
+// Step 2 of routing: the filter stages, in the order of GATEWAY.md 3.3. A stage is a row of this table: its name, when it
+// applies, and why it drops a candidate.
+import type { DroppedProvider, FilterStage } from '#shared/open-responses/diagnostics'
+import type { Catalogue } from '../config/catalogue.ts'
+import type { Candidate } from './candidates.ts'
+
+/** Routing preferences of one request, provider ids normalised. */
+export type RoutingHints = {
+  readonly order: readonly string[]
+  readonly only: readonly string[]
+  readonly ignore: readonly string[]
+  readonly includeAlpha: boolean
+}
+
+type StageContext = { readonly hints: RoutingHints; readonly channels: Catalogue['channels'] }
+
+type Stage = {
+  readonly stage: string
+  readonly applies?: (context: StageContext) => boolean
+  /** Why this candidate is dropped; null keeps it. */
+  readonly reason: (candidate: Candidate, context: StageContext) => string | null
+}
+
+export const hintStages: readonly Stage[] = [
+  {
+    stage: 'hints.only',
+    applies: ({ hints }) => hints.only.length > 0,
+    reason: ({ provider }, { hints }) => (hints.only.includes(provider.id) ? null : 'not_in_provider.only'),
+  },
+  {
+    stage: 'hints.ignore',
+    applies: ({ hints }) => hints.ignore.length > 0,
+    reason: ({ provider }, { hints }) => (hints.ignore.includes(provider.id) ? 'listed_in_provider.ignore' : null),
+  },
+]
+
+export const gateStages: readonly Stage[] = [
+  { stage: 'status_gate', reason: ({ provider }, context) => rolloutReason(provider.status, context) },
+  {
+    stage: 'provider_routing_status_gate',
+    reason: ({ provider }) => (isOff(provider.routingStatus) ? 'provider_routing_status_disabled' : null),
+  },
+  {
+    stage: 'model_routing_status_gate',
+    reason: ({ route }) => (isOff(route.routing_status) ? 'model_routing_status_disabled' : null),
+  },
+  {
+    stage: 'capability_status_gate',
+    reason: ({ route }, { channels }) => capabilityReason(route.capability_status, channels.testing),
+  },
+]
+
+export function runStages(
+  stages: readonly Stage[],
+  candidates: readonly Candidate[],
+  context: StageContext,
+): { readonly candidates: readonly Candidate[]; readonly stages: readonly FilterStage[] } {
+  const entries: FilterStage[] = []
+  let left = candidates
+  for (const stage of stages) {
+    if (stage.applies && !stage.applies(context)) continue
+    const droppedProviders: DroppedProvider[] = []
+    const kept = left.filter((candidate) => {
+      const reason = stage.reason(candidate, context)
+      if (reason !== null) droppedProviders.push({ providerId: candidate.provider.id, reason })
+      return reason === null
+    })
+    entries.push({ stage: stage.stage, beforeCount: left.length, afterCount: kept.length, droppedProviders })
+    left = kept
+  }
+  return { candidates: left, stages: entries }
+}
+
+const isOff = (status: string): boolean => status === 'disabled'
+
+function rolloutReason(status: string, { hints, channels }: StageContext): string | null {
+  if (status === 'active' || channels.testing) return null
+  if (status === 'beta') return channels.beta ? null : 'beta_requires_team_beta_channel'
+  if (status === 'alpha') {
+    const open = hints.includeAlpha || (channels.beta && channels.alpha)
+    return open ? null : 'alpha_requires_beta_and_alpha_channels'
+  }
+  return `provider_status_${status}`
+}
+
+function capabilityReason(status: string, testing: boolean): string | null {
+  if (status === 'disabled') return 'capability_status_disabled'
+  if (status === 'coming_soon') return 'capability_status_coming_soon'
+  if (status === 'internal_testing' && !testing) return 'capability_status_internal_testing_requires_testing_mode'
+  return null
+}

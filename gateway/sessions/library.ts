@@ -1,0 +1,94 @@
+// What earlier runs left in the session folder. Sessions an app did not finish are folded again from their files; a file
+// that is no session is set aside, never deleted and never a reason not to start.
+import { mkdir, readFile, readdir, rename, stat, truncate } from 'node:fs/promises'
+import path from 'node:path'
+import { parseFrames, parseHeader, SessionFormatError } from '#shared/session/jsonl'
+import { applyFrame, createSummary, settleInterrupted, type SessionSummary } from '#shared/session/summary'
+import { readLines } from './session-file.ts'
+
+/** A finished session: its summary and the length of its file, which tells whether the entry still fits the file. */
+export type IndexEntry = { readonly bytes: number; readonly summary: SessionSummary }
+
+export type SetAside = { readonly file: string; readonly reason: string }
+
+export type Library = {
+  readonly known: readonly IndexEntry[]
+  /** Not in the index, or with another length: read again from the file. */
+  readonly recovered: readonly IndexEntry[]
+  readonly setAside: readonly SetAside[]
+}
+
+export const indexName = 'index.jsonl'
+
+/** `skip` names sessions being written right now. */
+export async function loadLibrary(folder: string, skip: (id: string) => boolean): Promise<Library> {
+  const index = await readIndex(path.join(folder, indexName))
+  const known: IndexEntry[] = []
+  const recovered: IndexEntry[] = []
+  const setAside: SetAside[] = []
+  for (const name of await readdir(folder)) {
+    const id = name.endsWith('.jsonl') && name !== indexName ? name.slice(0, -6) : null
+    if (id === null || skip(id)) continue
+    const file = path.join(folder, name)
+    const entry = index.get(id)
+    if (entry && entry.bytes === (await stat(file)).size) known.push(entry)
+    else {
+      try {
+        recovered.push(await recoverSession(file, id))
+      } catch (error) {
+        setAside.push({ file: await moveAside(folder, name), reason: (error as Error).message })
+      }
+    }
+  }
+  return { known, recovered, setAside }
+}
+
+async function moveAside(folder: string, name: string): Promise<string> {
+  const target = path.join(folder, 'set-aside')
+  await mkdir(target, { recursive: true, mode: 0o700 })
+  await rename(path.join(folder, name), path.join(target, name))
+  return path.join(target, name)
+}
+
+/** Folds the file, and cuts off a torn last line so that it can be read again. */
+async function recoverSession(file: string, id: string): Promise<IndexEntry> {
+  let summary: SessionSummary | null = null
+  let from = 0
+  for (let atEnd = false; !atEnd;) {
+    const chunk = await readLines(file, from)
+    const firstLine = summary === null ? chunk.text.indexOf('\n') : -1
+    if (summary === null) {
+      const header = parseHeader(chunk.text.slice(0, Math.max(0, firstLine)))
+      if (header.id !== id) throw new SessionFormatError('not_a_session', `The file says it is session ${header.id}.`)
+      summary = createSummary(header)
+    }
+    for (const frame of parseFrames(chunk.text.slice(firstLine + 1))) applyFrame(summary, frame)
+    from = chunk.next
+    atEnd = chunk.atEnd
+  }
+  if (summary === null) throw new SessionFormatError('not_a_session', 'The file is empty.')
+  if ((await stat(file)).size > from) await truncate(file, from)
+  settleInterrupted(summary)
+  summary.stored = summary.frames
+  return { bytes: from, summary }
+}
+
+/** The last entry of an id wins. A line that cannot be read only costs its session a re-read. */
+async function readIndex(file: string): Promise<Map<string, IndexEntry>> {
+  const entries = new Map<string, IndexEntry>()
+  const text = await readFile(file, 'utf8').catch(() => '')
+  for (const line of text.split('\n')) {
+    const entry = parseEntry(line)
+    if (entry) entries.set(entry.summary.id, entry)
+  }
+  return entries
+}
+
+function parseEntry(line: string): IndexEntry | null {
+  try {
+    const entry = JSON.parse(line) as Partial<IndexEntry>
+    return typeof entry.summary?.id === 'string' && typeof entry.bytes === 'number' ? (entry as IndexEntry) : null
+  } catch {
+    return null
+  }
+}

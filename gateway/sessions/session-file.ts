@@ -1,0 +1,103 @@
+// One session's file. Appending: at most one write is in flight, whatever arrives meanwhile goes out with the next.
+// Reading: whole lines from a byte offset, so a reader can follow a file that still grows.
+import fs from 'node:fs'
+import { open } from 'node:fs/promises'
+
+export class SessionWriter {
+  readonly #path: string
+  readonly #failed: (error: Error) => void
+  #fd: number | null = null
+  #pending = ''
+  #waiting: (() => void)[] = []
+  #busy = false
+  #ended: ((bytes: number) => void) | null = null
+  #bytes = 0
+
+  constructor(path: string, failed: (error: Error) => void) {
+    this.#path = path
+    this.#failed = failed
+  }
+
+  append(text: string, written: () => void): void {
+    this.#pending += text
+    this.#waiting.push(written)
+    this.#pump()
+  }
+
+  /** Closes the file once everything is written; `done` gets its length in bytes. */
+  end(done: (bytes: number) => void): void {
+    this.#ended = done
+    this.#pump()
+  }
+
+  #pump(): void {
+    if (this.#busy) return
+    if (this.#pending === '') {
+      if (this.#ended) this.#close(this.#ended)
+      return
+    }
+    this.#busy = true
+    if (this.#fd !== null) return this.#write(this.#fd)
+    fs.open(this.#path, 'a', 0o600, (error, fd) => {
+      if (error) return this.#fail(error)
+      this.#fd = fd
+      this.#write(fd)
+    })
+  }
+
+  #write(fd: number): void {
+    const bytes = Buffer.from(this.#pending, 'utf8')
+    const waiting = this.#waiting
+    this.#pending = ''
+    this.#waiting = []
+    const next = (offset: number): void => {
+      fs.write(fd, bytes, offset, bytes.length - offset, null, (error, count) => {
+        if (error) return this.#fail(error)
+        if (offset + count < bytes.length) return next(offset + count)
+        this.#bytes += bytes.length
+        this.#busy = false
+        for (const written of waiting) written()
+        this.#pump()
+      })
+    }
+    next(0)
+  }
+
+  #close(done: (bytes: number) => void): void {
+    this.#ended = null
+    const fd = this.#fd
+    this.#fd = null
+    if (fd === null) return done(this.#bytes)
+    fs.close(fd, () => done(this.#bytes))
+  }
+
+  /** A full disk must not stop the gateway: the session counts as not stored and says so. */
+  #fail(error: Error): void {
+    this.#busy = false
+    this.#pending = ''
+    this.#waiting = []
+    this.#failed(error)
+    if (this.#ended) this.#close(this.#ended)
+  }
+}
+
+const chunkBytes = 1 << 20
+
+export type FileChunk = { readonly text: string; readonly next: number; readonly atEnd: boolean }
+
+/** Whole lines from byte `from`, about 1 MiB of them or one line if it is longer. A torn last line is left for later. */
+export async function readLines(path: string, from: number): Promise<FileChunk> {
+  const file = await open(path, 'r')
+  try {
+    for (let size = chunkBytes; ; size *= 4) {
+      const buffer = Buffer.allocUnsafe(size)
+      const { bytesRead } = await file.read(buffer, 0, size, from)
+      const end = buffer.subarray(0, bytesRead).lastIndexOf(10) + 1
+      const wholeFile = bytesRead < size
+      if (end === 0 && !wholeFile) continue
+      return { text: buffer.toString('utf8', 0, end), next: from + end, atEnd: wholeFile }
+    }
+  } finally {
+    await file.close()
+  }
+}

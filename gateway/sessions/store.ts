@@ -1,0 +1,104 @@
+// The session library on disk: one JSON Lines file per session and an index of summaries, which can always be rebuilt
+// from the files. Nothing here is on the live path.
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { HostError } from '#shared/contract/host'
+import type { SessionHeader } from '#shared/session/frame'
+import type { SessionSummary } from '#shared/session/summary'
+import type { Log } from '../ports.ts'
+import type { SessionSink } from '../recording/recorder.ts'
+import { indexName, loadLibrary, type IndexEntry, type SetAside } from './library.ts'
+import { readLines, SessionWriter, type FileChunk } from './session-file.ts'
+
+export class SessionStore implements SessionSink {
+  /** Files of earlier runs that could not be read. Complete once `ready`. */
+  readonly setAside: SetAside[] = []
+  /** Settles when the library of earlier runs is read; the gateway serves meanwhile. */
+  readonly ready: Promise<void>
+  readonly #folder: string
+  readonly #log: Log
+  readonly #index: SessionWriter
+  readonly #summaries = new Map<string, SessionSummary>()
+  readonly #writers = new Map<string, SessionWriter>()
+  readonly #endings = new Set<Promise<void>>()
+
+  constructor(dataDir: string, log: Log) {
+    this.#folder = path.join(dataDir, 'sessions')
+    this.#log = log
+    mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
+    this.#index = new SessionWriter(path.join(this.#folder, indexName), (e) =>
+      log(`session index not written: ${e.message}`),
+    )
+    this.ready = this.#load().catch((error: Error) => log(`session library not read: ${error.message}`))
+  }
+
+  open(header: SessionHeader): void {
+    const report = (error: Error) => this.#log(`session ${header.id} not stored: ${error.message}`)
+    this.#writers.set(header.id, new SessionWriter(this.#fileOf(header.id), report))
+  }
+
+  append(id: string, lines: string, written: () => void): void {
+    this.#writers.get(id)?.append(lines, written)
+  }
+
+  close(summary: SessionSummary): void {
+    const ending = new Promise<void>((resolve) => {
+      this.#writers.get(summary.id)?.end((bytes) => {
+        this.#writers.delete(summary.id)
+        this.#addToIndex({ bytes, summary: { ...summary, stored: summary.frames } }, resolve)
+      })
+    })
+    this.#endings.add(ending)
+    void ending.then(() => this.#endings.delete(ending))
+  }
+
+  /** Tells the library about sessions that are being recorded. */
+  update(summaries: readonly SessionSummary[]): void {
+    for (const summary of summaries) this.#summaries.set(summary.id, summary)
+  }
+
+  /** Newest first. */
+  async list(limit: number): Promise<{ sessions: SessionSummary[]; total: number }> {
+    await this.ready
+    // Ids rise with time, so their order is the order of arrival.
+    const sessions = [...this.#summaries.values()].sort((a, b) => (a.id < b.id ? 1 : -1))
+    return { sessions: sessions.slice(0, limit), total: sessions.length }
+  }
+
+  /** @throws HostError `session_not_found` or `session_unreadable` */
+  async read(id: string, from: number): Promise<FileChunk> {
+    if (!this.#summaries.has(id)) throw new HostError('session_not_found', `There is no session ${id}.`)
+    try {
+      return await readLines(this.#fileOf(id), from)
+    } catch (error) {
+      const unwritten = (error as NodeJS.ErrnoException).code === 'ENOENT' && this.#writers.has(id)
+      if (unwritten) return { text: '', next: from, atEnd: true }
+      throw new HostError('session_unreadable', `Session ${id} cannot be read: ${(error as Error).message}`)
+    }
+  }
+
+  /** Waits until everything handed over is on disk. */
+  async shutDown(): Promise<void> {
+    await this.ready
+    await Promise.all(this.#endings)
+    await new Promise<void>((resolve) => this.#index.end(() => resolve()))
+  }
+
+  async #load(): Promise<void> {
+    const library = await loadLibrary(this.#folder, (id) => this.#writers.has(id))
+    for (const entry of library.recovered) this.#addToIndex(entry, () => {})
+    for (const { summary } of [...library.known, ...library.recovered]) {
+      if (!this.#summaries.has(summary.id)) this.#summaries.set(summary.id, summary)
+    }
+    for (const aside of library.setAside) {
+      this.setAside.push(aside)
+      this.#log(`not a readable session, set aside: ${aside.file}: ${aside.reason}`)
+    }
+  }
+
+  #addToIndex(entry: IndexEntry, written: () => void): void {
+    this.#index.append(`${JSON.stringify(entry)}\n`, written)
+  }
+
+  #fileOf = (id: string): string => path.join(this.#folder, `${id}.jsonl`)
+}

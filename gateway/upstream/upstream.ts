@@ -1,0 +1,60 @@
+// The port to the far side. Two things implement it: the network (undici and ws) and the simulator; nobody else can tell
+// them apart.
+import type { Headers } from '#shared/session/frame'
+
+export type UpstreamRequest = { readonly url: string; readonly headers: Headers; readonly body: string }
+
+export type DispatchContext = {
+  readonly provider: string
+  /** 1 for the first attempt of a turn. */
+  readonly attempt: number
+  /** Milliseconds without a byte before the exchange counts as dead. */
+  readonly timeoutMs: number
+}
+
+/** `refused`: no connection. `reset`: it broke. `timeout`: silence. `aborted`: we gave up ourselves. */
+export type UpstreamFailure = {
+  readonly kind: 'refused' | 'reset' | 'timeout' | 'aborted'
+  readonly code: string
+  readonly message: string
+}
+
+export type ResponseSink = {
+  readonly head: (status: number, headers: Headers) => void
+  readonly data: (chunk: Buffer) => void
+  readonly end: () => void
+  /** Called instead of `end`, also before `head`. */
+  readonly fail: (failure: UpstreamFailure) => void
+}
+
+/** Nothing is read after `head` until `resume`: the caller decides what to do with the answer first. */
+export type UpstreamExchange = {
+  readonly abort: () => void
+  readonly pause: () => void
+  readonly resume: () => void
+}
+
+export type SocketSink = {
+  readonly opened: () => void
+  /** The handshake got an HTTP answer instead of 101, or none at all (status null). */
+  readonly refused: (status: number | null, body: string) => void
+  readonly message: (text: string) => void
+  readonly closed: (code: number, reason: string) => void
+}
+
+export type UpstreamSocket = {
+  readonly send: (text: string) => void
+  readonly close: (code: number, reason: string) => void
+  readonly pause: () => void
+  readonly resume: () => void
+}
+
+export type Upstream = {
+  readonly dispatch: (request: UpstreamRequest, context: DispatchContext, sink: ResponseSink) => UpstreamExchange
+  readonly connect: (
+    request: Omit<UpstreamRequest, 'body'>,
+    context: DispatchContext,
+    sink: SocketSink,
+  ) => UpstreamSocket
+  readonly close: () => Promise<void>
+}
