@@ -1,0 +1,26 @@
+import { defineConfig } from '@playwright/test'
+import { findChromium } from '../support/chromium.mjs'
+
+const browser = findChromium()
+const desktopSpecs = ['electron.spec.ts', 'packaged.spec.ts']
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../../test-results/e2e',
+  globalSetup: '../support/global-setup.ts',
+  workers: 1,
+  retries: 0,
+  timeout: 30_000,
+  forbidOnly: Boolean(process.env['CI']),
+  reporter: [['list'], ['json', { outputFile: '../../test-results/e2e.json' }], ['../support/skip-reporter.ts']],
+  use: {
+    viewport: { width: 1440, height: 900 },
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: browser ? { executablePath: browser.executable } : {},
+  },
+  projects: [
+    { name: 'chromium', testIgnore: desktopSpecs },
+    { name: 'electron', testMatch: desktopSpecs },
+  ],
+})

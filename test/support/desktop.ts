@@ -1,0 +1,50 @@
+import { _electron, type ElectronApplication, type Page } from '@playwright/test'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { findElectron } from './electron.mjs'
+
+export const projectDir = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Root needs it inside containers; the window's own renderer stays sandboxed in Electron's sense either way. */
+const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+
+export type Desktop = {
+  readonly app: ElectronApplication
+  readonly page: Page
+  /** Everything the main process wrote. */
+  readonly log: () => string
+  readonly close: () => Promise<void>
+}
+
+/** Starts the built app with a data folder of its own and no provider keys. */
+export async function launchDesktop(): Promise<Desktop> {
+  const electron = findElectron()
+  if (!electron) throw new Error('no Electron: run node test/support/prepare.mjs')
+  const userData = await createUserData()
+  const app = await _electron.launch({
+    executablePath: electron.executable,
+    args: [projectDir, ...appArguments(userData)],
+    env: withoutKeys(),
+  })
+  let log = ''
+  app.process().stderr?.on('data', (chunk: Buffer) => (log += chunk.toString('utf8')))
+  const page = await app.firstWindow()
+  await page.waitForLoadState()
+  const close = async () => {
+    await app.close()
+    await rm(userData, { recursive: true, force: true })
+  }
+  return { app, page, log: () => log, close }
+}
+
+export const createUserData = () => mkdtemp(join(tmpdir(), 'gatescope-e2e-'))
+
+export const appArguments = (userData: string): string[] => [`--user-data-dir=${userData}`, '--disable-gpu', ...asRoot]
+
+/** A developer's own keys must not make a test talk to a provider. */
+export function withoutKeys(): Record<string, string> {
+  const entries = Object.entries(process.env).filter(([name, value]) => value !== undefined && !name.endsWith('_KEY'))
+  return Object.fromEntries(entries) as Record<string, string>
+}
