@@ -5,16 +5,17 @@ import { defineConfig, type UserConfig } from 'vite'
 const define = { __APP_VERSION__: JSON.stringify(process.env['npm_package_version'] ?? '0.0.0') }
 
 /** Everything is bundled: the packed app needs no node_modules. The two optional native add-ons of ws stay outside. */
-const node = (entry: string, format: 'cjs' | 'es', target: string): UserConfig => ({
+const node = (name: string, entry: string, format: 'cjs' | 'es', target: string): UserConfig => ({
   define,
   ssr: { noExternal: true, external: ['electron', 'bufferutil', 'utf-8-validate'] },
   build: {
-    ssr: entry,
+    ssr: true,
     target,
     outDir: 'dist',
     emptyOutDir: false,
     minify: false,
     rolldownOptions: {
+      input: { [name]: entry },
       output: { format, entryFileNames: `[name].${format === 'cjs' ? 'cjs' : 'js'}`, codeSplitting: false },
     },
   },
@@ -28,9 +29,9 @@ const builds: Record<string, UserConfig> = {
     plugins: [react()],
     build: { outDir: '../dist/renderer', emptyOutDir: true, target: 'chrome114', assetsInlineLimit: 0 },
   },
-  main: node('electron/main.ts', 'cjs', 'node18'),
-  preload: node('electron/preload.ts', 'cjs', 'node18'),
-  cli: node('cli/main.ts', 'es', 'node20'),
+  main: node('main', 'electron/main.ts', 'cjs', 'node18'),
+  preload: node('preload', 'electron/preload.ts', 'cjs', 'node18'),
+  cli: node('cli', 'cli/main.ts', 'es', 'node20'),
 }
 
 export default defineConfig(({ mode }) => {

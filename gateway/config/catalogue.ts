@@ -1,6 +1,6 @@
 // The providers and models this gateway knows: the built-in ones with the configuration merged over them.
-import type { Config, ModelConfig, ModelRoute, ProviderConfig } from './schema.ts'
-import { fromEnv, type Env } from './load.ts'
+import type { Config, ModelConfig, ModelRoute, ProviderConfig } from './schema'
+import { fromEnv, type Env } from './load'
 
 export type Provider = {
   readonly id: string
@@ -13,7 +13,6 @@ export type Provider = {
   readonly mode: 'live' | 'simulated' | 'none'
   readonly status: string
   readonly routingStatus: string
-  readonly dialect: 'responses' | 'chat-completions'
 }
 
 export type Model = { readonly id: string; readonly name: string; readonly providers: readonly ModelRoute[] }
@@ -100,7 +99,8 @@ export function createCatalogue(config: Config, options: CatalogueOptions): Cata
 
 function toProvider(p: ProviderConfig, options: CatalogueOptions): Provider {
   const named = p.adapter === undefined ? p.id : p.adapter
-  const adapter = named !== null && options.adapters.has(named) ? named : null
+  const dialect = p.dialect ?? 'responses'
+  const adapter = named !== null && dialect === 'responses' && options.adapters.has(named) ? named : null
   const apiKey = fromEnv(p.api_key, options.env)
   const live = apiKey !== null && !options.simulate && adapter !== 'simulator'
   return {
@@ -113,6 +113,5 @@ function toProvider(p: ProviderConfig, options: CatalogueOptions): Provider {
     mode: live ? 'live' : p.simulate === false && !options.simulate ? 'none' : 'simulated',
     status: p.status ?? (p.alpha ? 'alpha' : 'active'),
     routingStatus: p.routing_status ?? 'active',
-    dialect: p.dialect ?? 'responses',
   }
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import path from 'node:path'
-import { parseConfig, type Config } from './schema.ts'
+import { parseConfig, type Config } from './schema'
 
 export type Env = Readonly<Record<string, string | undefined>>
 

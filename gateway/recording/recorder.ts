@@ -3,8 +3,8 @@
 import { formatLine } from '#shared/session/jsonl'
 import type { Frame, FrameBody, SessionHeader } from '#shared/session/frame'
 import { applyFrame, createSummary, type SessionSummary } from '#shared/session/summary'
-import type { Clock } from '../ports.ts'
-import { removeSecrets } from './redact.ts'
+import type { Clock } from '../ports'
+import { removeSecrets } from './redact'
 
 /** Where lines go. `append` calls back when they are on disk (or given up on). */
 export type SessionSink = {

@@ -1,7 +1,7 @@
 // Step 1 of routing: which providers could serve this model on this endpoint at all (GATEWAY.md 3.1).
 import type { CandidateDiagnostics, DroppedProvider, Enablement } from '#shared/open-responses/diagnostics'
-import type { Catalogue, Provider } from '../config/catalogue.ts'
-import type { ModelRoute } from '../config/schema.ts'
+import type { Catalogue, Provider } from '../config/catalogue'
+import type { ModelRoute } from '../config/schema'
 
 export type Endpoint = 'responses' | 'responses.ws'
 

@@ -1,9 +1,9 @@
 // The routing decision as one pure value: candidates → hints → enablement → gates → order, with what each step dropped.
 import type { RoutingDiagnostics } from '#shared/open-responses/diagnostics'
-import type { Catalogue } from '../config/catalogue.ts'
-import { enableCandidates, findCandidates, type Candidate, type Endpoint } from './candidates.ts'
-import { orderCandidates } from './order.ts'
-import { gateStages, hintStages, runStages, type RoutingHints } from './stages.ts'
+import type { Catalogue } from '../config/catalogue'
+import { enableCandidates, findCandidates, type Candidate, type Endpoint } from './candidates'
+import { orderCandidates } from './order'
+import { gateStages, hintStages, runStages, type RoutingHints } from './stages'
 
 export type RouteInput = {
   readonly catalogue: Catalogue

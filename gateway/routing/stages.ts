@@ -1,8 +1,8 @@
 // Step 2 of routing: the filter stages, in the order of GATEWAY.md 3.3. A stage is a row of this table: its name, when it
 // applies, and why it drops a candidate.
 import type { DroppedProvider, FilterStage } from '#shared/open-responses/diagnostics'
-import type { Catalogue } from '../config/catalogue.ts'
-import type { Candidate } from './candidates.ts'
+import type { Catalogue } from '../config/catalogue'
+import type { Candidate } from './candidates'
 
 /** Routing preferences of one request, provider ids normalised. */
 export type RoutingHints = {

@@ -4,7 +4,7 @@ import { mkdir, readFile, readdir, rename, stat, truncate } from 'node:fs/promis
 import path from 'node:path'
 import { parseFrames, parseHeader, SessionFormatError } from '#shared/session/jsonl'
 import { applyFrame, createSummary, settleInterrupted, type SessionSummary } from '#shared/session/summary'
-import { readLines } from './session-file.ts'
+import { readLines } from './session-file'
 
 /** A finished session: its summary and the length of its file, which tells whether the entry still fits the file. */
 export type IndexEntry = { readonly bytes: number; readonly summary: SessionSummary }

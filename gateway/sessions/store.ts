@@ -5,10 +5,10 @@ import path from 'node:path'
 import { HostError } from '#shared/contract/host'
 import type { SessionHeader } from '#shared/session/frame'
 import type { SessionSummary } from '#shared/session/summary'
-import type { Log } from '../ports.ts'
-import type { SessionSink } from '../recording/recorder.ts'
-import { indexName, loadLibrary, type IndexEntry, type SetAside } from './library.ts'
-import { readLines, SessionWriter, type FileChunk } from './session-file.ts'
+import type { Log } from '../ports'
+import type { SessionSink } from '../recording/recorder'
+import { indexName, loadLibrary, type IndexEntry, type SetAside } from './library'
+import { readLines, SessionWriter, type FileChunk } from './session-file'
 
 export class SessionStore implements SessionSink {
   /** Files of earlier runs that could not be read. Complete once `ready`. */

@@ -2,14 +2,7 @@
 import { Agent } from 'undici'
 import { WebSocket } from 'ws'
 import type { Headers } from '#shared/session/frame'
-import type {
-  ResponseSink,
-  SocketSink,
-  Upstream,
-  UpstreamExchange,
-  UpstreamFailure,
-  UpstreamSocket,
-} from './upstream.ts'
+import type { ResponseSink, SocketSink, Upstream, UpstreamExchange, UpstreamFailure, UpstreamSocket } from './upstream'
 
 const connectTimeoutMs = 15_000
 const maxRefusalBytes = 4096

@@ -1,0 +1,38 @@
+// The command line: `gatescope <command>`. Every command is a file; this one only finds it.
+import { send } from './send'
+import { serve } from './serve'
+import { UsageError } from './usage'
+
+const commands: Readonly<Record<string, (args: string[]) => Promise<number>>> = { serve, send }
+
+const help = `gatescope ${__APP_VERSION__}: the oscilloscope for LLM gateways
+
+  gatescope serve    run the gateway and its console in the browser
+  gatescope send     send one request and print the answer
+
+Each command explains itself with --help.
+`
+
+async function main([name, ...args]: string[]): Promise<number> {
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    process.stdout.write(help)
+    return 0
+  }
+  if (name === '--version' || name === '-v') {
+    process.stdout.write(`${__APP_VERSION__}\n`)
+    return 0
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (!command) throw new UsageError(`There is no command "${name}". Commands: ${Object.keys(commands).join(', ')}.`)
+  return command(args)
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code
+  },
+  (error: Error) => {
+    process.stderr.write(`gatescope: ${error instanceof UsageError ? error.message : (error.stack ?? error.message)}\n`)
+    process.exitCode = error instanceof UsageError ? 2 : 1
+  },
+)

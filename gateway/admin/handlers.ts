@@ -1,0 +1,41 @@
+// The console's commands. Each is a few lines over the engine; whoever carries them (IPC, websocket) checked the params.
+import type { GatewayStatus, Handlers } from '#shared/contract/commands'
+import { HostError } from '#shared/contract/host'
+import { modelChoices } from '../api/models'
+import { sendRequest, type RunningRequest } from '../client/client'
+import type { Catalogue } from '../config/catalogue'
+import type { SessionStore } from '../sessions/store'
+
+export type HandlerContext = {
+  readonly status: () => GatewayStatus
+  readonly catalogue: Catalogue
+  readonly store: SessionStore
+}
+
+export function createHandlers({ status, catalogue, store }: HandlerContext): Handlers {
+  const running = new Map<string, RunningRequest>()
+  return {
+    'gateway.status': async () => {
+      await store.ready
+      return status()
+    },
+    'models.list': () => Promise.resolve({ models: modelChoices(catalogue) }),
+    'sessions.list': ({ limit }) => store.list(limit),
+    'session.read': ({ id, from }) => store.read(id, from),
+    'request.send': ({ requestId, transport, body }) => {
+      if (running.has(requestId))
+        return Promise.reject(new HostError('request_running', `Request ${requestId} is still running.`))
+      const { gateway, token } = status()
+      const ignore = () => {}
+      const request = { gateway, token, transport, body, requestId }
+      // What comes back is recorded by the gateway itself; the window reads it from there.
+      const done = () => running.delete(requestId)
+      running.set(requestId, sendRequest(request, { head: ignore, event: ignore, body: ignore, done }))
+      return Promise.resolve(null)
+    },
+    'request.stop': ({ requestId }) => {
+      running.get(requestId)?.stop()
+      return Promise.resolve(null)
+    },
+  }
+}

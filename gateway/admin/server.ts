@@ -1,0 +1,154 @@
+// The console for browsers: the window's files over HTTP, its calls and events over one websocket. The desktop app carries
+// the same calls over IPC instead.
+import { readFile } from 'node:fs/promises'
+import http, { type IncomingMessage, type ServerResponse } from 'node:http'
+import path from 'node:path'
+import { WebSocketServer, type WebSocket } from 'ws'
+import type { Handlers } from '#shared/contract/commands'
+import type { Events } from '#shared/contract/events'
+import { checkDoors, sameToken, type Doors } from '../api/guard'
+import { refuseUpgrade } from '../api/responses-ws'
+import { closeSockets } from '../listen'
+import type { Log } from '../ports'
+import { callCommand } from './call'
+
+export type ConsoleOptions = {
+  readonly handlers: Handlers
+  readonly token: string | null
+  /** Folder with the built window. */
+  readonly assets: string
+  readonly doors: () => Doors
+  readonly log: Log
+}
+
+export type ConsolePlane = {
+  readonly server: http.Server
+  readonly broadcast: <E extends keyof Events>(event: E, payload: Events[E]) => void
+  readonly close: () => void
+}
+
+export const consoleProtocol = 'gatescope.console'
+const tokenProtocol = 'token.'
+const maxCallBytes = 32 << 20
+
+/** The same policy as the desktop window's: nothing from elsewhere, nothing inline. */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+export function createConsolePlane(options: ConsoleOptions): ConsolePlane {
+  const clients = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: maxCallBytes,
+    handleProtocols: () => consoleProtocol,
+  })
+  const server = http.createServer((request, response) => void serveAsset(options, request, response))
+  server.on('upgrade', (request, socket, head) => {
+    const refusal = checkDoors(request, options.doors())
+    const refuse = (status: number, message: string) =>
+      refuseUpgrade(socket, { status, body: { error: message }, headers: {} })
+    if (refusal) refuse(403, refusal.description)
+    else if (request.url !== '/console') refuse(404, 'not_found')
+    else if (!holdsToken(request, options.token)) refuse(401, 'unauthorised')
+    else clients.handleUpgrade(request, socket, head, (client) => answerCalls(client, options))
+  })
+  return {
+    server,
+    broadcast: (event, payload) => {
+      if (clients.clients.size === 0) return
+      const text = JSON.stringify({ event, payload })
+      for (const client of clients.clients) client.send(text)
+    },
+    close: () => closeSockets(clients.clients),
+  }
+}
+
+/** Browsers cannot set a header on a websocket, and a URL is written down in too many places: the token comes as a subprotocol. */
+function holdsToken(request: IncomingMessage, token: string | null): boolean {
+  if (token === null) return true
+  const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((p) => p.trim())
+  const given = offered.find((p) => p.startsWith(tokenProtocol))
+  return (
+    given !== undefined &&
+    sameToken(Buffer.from(given.slice(tokenProtocol.length), 'base64url').toString('utf8'), token)
+  )
+}
+
+function answerCalls(client: WebSocket, { handlers, log }: ConsoleOptions): void {
+  client.on('error', (error) => log(`console socket: ${error.message}`))
+  client.on('message', (data) => {
+    const message = parseCall((data as Buffer).toString('utf8'))
+    if (!message) return client.close(1003, 'not a call')
+    void callCommand(handlers, message.call, message.params).then((result) =>
+      client.send(JSON.stringify({ id: message.id, ...result })),
+    )
+  })
+}
+
+function parseCall(text: string): { id: number; call: unknown; params: unknown } | null {
+  try {
+    const value = JSON.parse(text) as { id?: unknown; call?: unknown; params?: unknown }
+    return typeof value.id === 'number' ? { id: value.id, call: value.call, params: value.params } : null
+  } catch {
+    return null
+  }
+}
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+}
+
+async function serveAsset(options: ConsoleOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const refusal = checkDoors(request, options.doors())
+  const plain = (status: number, text: string) => {
+    response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' })
+    response.end(`${text}\n`)
+  }
+  if (refusal) return plain(403, refusal.description)
+  if (request.method !== 'GET' && request.method !== 'HEAD') return plain(405, 'GET only')
+  const pathname = (request.url ?? '/').split('?')[0] ?? '/'
+  const file = assetPath(options.assets, pathname === '/' ? '/index.html' : pathname)
+  const type = file && types[path.extname(file)]
+  if (!file || !type) return plain(404, 'There is nothing here.')
+  try {
+    const content = await readFile(file)
+    response.writeHead(200, {
+      'content-type': type,
+      'content-security-policy': contentSecurityPolicy,
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'cache-control': 'no-cache',
+    })
+    response.end(content)
+  } catch {
+    plain(404, 'There is nothing here. The window is built by "npm run build".')
+  }
+}
+
+/** Null when the path would leave the folder. */
+function assetPath(folder: string, pathname: string): string | null {
+  let decoded: string
+  try {
+    decoded = decodeURIComponent(pathname)
+  } catch {
+    return null
+  }
+  const file = path.join(folder, path.normalize(decoded))
+  return decoded.includes('\0') || !file.startsWith(folder + path.sep) ? null : file
+}

@@ -1,0 +1,63 @@
+// The doors of every listener, checked before anything else on requests and upgrades alike. Reasons with evidence:
+// GATEWAYS-RESEARCH section 6 (DNS rebinding, cross-site requests, tokens compared in variable time).
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import type { Refusal } from './errors'
+
+export type Doors = {
+  /** Exact `Host` values this listener answers to. */
+  readonly hosts: ReadonlySet<string>
+  /** Exact `Origin` values allowed; a request without an Origin comes from no web page. */
+  readonly origins: ReadonlySet<string>
+}
+
+/** The names by which a loopback listener on `port` may be addressed. */
+export function loopbackHosts(port: number, bound: string): Set<string> {
+  const names = ['127.0.0.1', 'localhost', '[::1]', bound.includes(':') ? `[${bound}]` : bound]
+  return new Set(names.flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`])))
+}
+
+export function checkDoors(request: IncomingMessage, doors: Doors): Refusal | null {
+  const { host, origin } = request.headers
+  if (host === undefined || !doors.hosts.has(host.toLowerCase())) {
+    return { code: 'host_not_allowed', description: `This gateway does not answer to the host "${host ?? ''}".` }
+  }
+  if (origin !== undefined && !doors.origins.has(origin)) {
+    return { code: 'origin_not_allowed', description: `Requests from the web page "${origin}" are not allowed.` }
+  }
+  if (origin === undefined && request.headers['sec-fetch-site'] === 'cross-site') {
+    return { code: 'origin_not_allowed', description: 'Cross-site requests are not allowed.' }
+  }
+  return null
+}
+
+/** Why the bearer token is refused, in the API's words; null when it is right (or none is needed). */
+export function checkToken(authorization: string | undefined, token: string | null): Refusal | null {
+  if (token === null) return null
+  const given = /^Bearer +(.+)$/i.exec(authorization ?? '')?.[1]?.trim()
+  if (given === undefined) {
+    return {
+      code: 'unauthorised',
+      description: 'missing_or_invalid_authorization_header',
+      message: 'Send the gateway token as "Authorization: Bearer <token>".',
+    }
+  }
+  if (sameToken(given, token)) return null
+  return /^(sk-|AIza|xai-)/.test(given)
+    ? {
+        code: 'unauthorised',
+        description: 'invalid_key_format',
+        message:
+          'This looks like a provider key. Send the gateway token instead; provider keys stay in the configuration.',
+      }
+    : {
+        code: 'unauthorised',
+        description: 'key_not_found_or_revoked',
+        message: 'The token is not the one of this gateway.',
+      }
+}
+
+/** Equal-length digests, so neither content nor length shows in the time it takes. */
+export const sameToken = (given: string, token: string): boolean => timingSafeEqual(digest(given), digest(token))
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest()

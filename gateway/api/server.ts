@@ -1,0 +1,87 @@
+// The data plane: one loopback listener, its doors, and the table of routes.
+import http, { type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Engine } from '../engine'
+import { buildEnvelope, type Refusal } from './errors'
+import { handleFiles } from './files'
+import { checkDoors, checkToken, type Doors } from './guard'
+import { sendJson, sendRefusal } from './http'
+import { listModels } from './models'
+import { handleResponses } from './responses'
+import { createSocketHandler, refuseSocket, refuseUpgrade } from './responses-ws'
+
+export type DataPlane = {
+  readonly server: http.Server
+  /** Tells websocket clients that the gateway goes away. */
+  readonly close: () => void
+}
+
+/** `doors` is asked for on each request: the port is only known once the server listens. */
+export function createDataPlane(engine: Engine, doors: () => Doors): DataPlane {
+  const sockets = createSocketHandler(engine)
+  const server = http.createServer({ noDelay: true, keepAliveTimeout: 72_000 }, (request, response) => {
+    response.on('error', () => response.destroy())
+    const refusal = checkDoors(request, doors())
+    if (refusal) return refuseAtDoor(engine, request, response, refusal)
+    answer(engine, request, response)
+  })
+  // Bodies may take long to come, and answers longer to end; headers may not.
+  server.requestTimeout = 0
+  server.headersTimeout = 30_000
+  server.on('upgrade', (request, socket, head) => {
+    const refusal = checkDoors(request, doors())
+    const path = pathOf(request)
+    if (refusal) {
+      const envelope = buildEnvelope(refusal, engine.ids.generation())
+      refuseUpgrade(socket, { status: envelope.status_code, body: envelope, headers: {} })
+    } else if (request.headers.upgrade?.toLowerCase() !== 'websocket') refuseUpgrade(socket, refuseSocket(engine, path))
+    else if (path === '/v1/responses/ws' || path === '/v1/responses') sockets.upgrade(request, socket, head)
+    else refuseUpgrade(socket, { status: 404, body: notFoundBody(path), headers: {} })
+  })
+  return { server, close: sockets.close }
+}
+
+const pathOf = (request: IncomingMessage): string => (request.url ?? '').split('?')[0] ?? ''
+
+function answer(engine: Engine, request: IncomingMessage, response: ServerResponse): void {
+  const path = pathOf(request)
+  const { method } = request
+  if (path === '/v1/responses' && method === 'POST') return void handleResponses(engine, request, response)
+  request.resume()
+  if (path === '/v1/responses' || path === '/v1/responses/ws') {
+    if (method !== 'GET') return refuseMethod(engine, response, path === '/v1/responses' ? 'POST' : 'GET')
+    const { status, body, headers } = refuseSocket(engine, path)
+    sendJson(response, status, body, headers)
+  } else if (path === '/v1/files' || path.startsWith('/v1/files/')) handleFiles(response)
+  else if (path === '/v1/gateway/models') {
+    if (method !== 'GET') return refuseMethod(engine, response, 'GET')
+    answerModels(engine, request, response)
+  } else sendJson(response, 404, notFoundBody(path))
+}
+
+function answerModels(engine: Engine, request: IncomingMessage, response: ServerResponse): void {
+  const unauthorised = checkToken(request.headers.authorization, engine.token)
+  if (unauthorised) {
+    const { description: reason, message } = unauthorised
+    return void sendJson(response, 401, { ok: false, error: 'unauthorised', reason, message })
+  }
+  const { status, body } = listModels(engine.catalogue, new URL(request.url ?? '', 'http://gateway').searchParams)
+  const headers = status === 200 ? { 'cache-control': 'private, max-age=1800, stale-while-revalidate=1800' } : {}
+  sendJson(response, status, body, headers)
+}
+
+function refuseAtDoor(engine: Engine, request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
+  engine.log(`refused ${request.method} ${pathOf(request)}: ${refusal.description}`)
+  request.resume()
+  sendRefusal(response, refusal, engine.ids.generation())
+}
+
+function refuseMethod(engine: Engine, response: ServerResponse, allow: string): void {
+  const refusal: Refusal = {
+    code: 'method_not_allowed',
+    description: `This route answers to ${allow} only.`,
+    headers: { allow },
+  }
+  sendRefusal(response, refusal, engine.ids.generation())
+}
+
+const notFoundBody = (path: string) => ({ ok: false, error: 'not_found', message: `There is no route ${path}.` })

@@ -1,0 +1,76 @@
+// One upstream exchange up to its head, as a value. The body stays unread until somebody asks for it.
+import type { Headers } from '#shared/session/frame'
+import type { DispatchContext, Upstream, UpstreamFailure, UpstreamRequest } from '../upstream/upstream'
+
+export type BodyReader = {
+  readonly data: (chunk: Buffer) => void
+  readonly end: () => void
+  readonly fail: (failure: UpstreamFailure) => void
+}
+
+export type Answer = {
+  readonly status: number
+  readonly headers: Headers
+  /** Starts the body. May be called once. */
+  readonly read: (reader: BodyReader) => void
+  readonly pause: () => void
+  readonly resume: () => void
+}
+
+export type Opened =
+  | { readonly ok: true; readonly answer: Answer }
+  | { readonly ok: false; readonly failure: UpstreamFailure }
+
+/** Settles at the response head or at the first failure. Aborting `signal` stops the exchange at any time. */
+export function openAnswer(
+  upstream: Upstream,
+  request: UpstreamRequest,
+  context: DispatchContext,
+  signal: AbortSignal,
+): Promise<Opened> {
+  return new Promise((resolve) => {
+    let reader: BodyReader | null = null
+    const over = () => signal.removeEventListener('abort', exchange.abort)
+    const exchange = upstream.dispatch(request, context, {
+      head: (status, headers) => {
+        const read = (next: BodyReader) => {
+          reader = next
+          exchange.resume()
+        }
+        resolve({ ok: true, answer: { status, headers, read, pause: exchange.pause, resume: exchange.resume } })
+      },
+      data: (chunk) => reader?.data(chunk),
+      end: () => {
+        over()
+        reader?.end()
+      },
+      fail: (failure) => {
+        over()
+        if (reader) reader.fail(failure)
+        else resolve({ ok: false, failure })
+      },
+    })
+    if (signal.aborted) exchange.abort()
+    else signal.addEventListener('abort', exchange.abort)
+  })
+}
+
+export type Body =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly failure: UpstreamFailure }
+
+/** Reads the whole body as text; what is over `limit` bytes is read and dropped. */
+export function readBody(answer: Answer, limit: number): Promise<Body> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    answer.read({
+      data: (chunk) => {
+        if (size < limit) chunks.push(chunk)
+        size += chunk.length
+      },
+      end: () => resolve({ ok: true, text: Buffer.concat(chunks).subarray(0, limit).toString('utf8') }),
+      fail: (failure) => resolve({ ok: false, failure }),
+    })
+  })
+}

@@ -1,0 +1,156 @@
+// Walks the routing plan: one attempt after another until a provider answers. Any non-2xx answer and any broken
+// connection moves on to the next candidate, as long as the client has not got a byte (GATEWAY.md 3.7).
+import type { ResponsesRequest } from '#shared/open-responses/request'
+import type { AttemptFailure, Headers } from '#shared/session/frame'
+import { adapterOf, upstreamOf, type Engine } from '../engine'
+import type { Recording } from '../recording/recorder'
+import { redactHeaders, redactText, redactUrl } from '../recording/redact'
+import type { Candidate } from '../routing/candidates'
+import type { UpstreamFailure } from '../upstream/upstream'
+import { openAnswer, readBody, type Answer } from './answer'
+
+/** A provider answered: with a stream that is still unread, or with its whole JSON body. */
+export type Served = {
+  readonly candidate: Candidate
+  readonly attempt: number
+  readonly headers: Headers
+  readonly content:
+    | { readonly kind: 'stream'; readonly answer: Answer }
+    | { readonly kind: 'body'; readonly response: Fields }
+}
+
+export type FailedAttempt = { readonly provider: string; readonly failure: AttemptFailure }
+
+export type AttemptOutcome = { readonly served: Served | null; readonly failures: readonly FailedAttempt[] }
+
+export type AttemptInput = {
+  readonly engine: Engine
+  readonly plan: readonly Candidate[]
+  readonly request: ResponsesRequest
+  readonly recording: Recording
+  readonly turn: number
+  readonly signal: AbortSignal
+}
+
+type Fields = Readonly<Record<string, unknown>>
+type Attempted =
+  | { readonly ok: true; readonly served: Served }
+  | { readonly ok: false; readonly failure: AttemptFailure }
+
+const maxErrorBody = 32 << 10
+const maxJsonBody = 64 << 20
+const previewLength = 320
+
+export async function attemptCandidates(input: AttemptInput): Promise<AttemptOutcome> {
+  const failures: FailedAttempt[] = []
+  for (const [index, candidate] of input.plan.entries()) {
+    const attempt = index + 1
+    const outcome = await attemptOne(input, candidate, attempt)
+    if (outcome.ok) return { served: outcome.served, failures }
+    if (input.signal.aborted) break
+    input.recording.record({ kind: 'rejected', turn: input.turn, attempt, failure: outcome.failure })
+    failures.push({ provider: candidate.provider.id, failure: outcome.failure })
+  }
+  return { served: null, failures }
+}
+
+async function attemptOne(input: AttemptInput, candidate: Candidate, attempt: number): Promise<Attempted> {
+  const { engine, request, recording, turn, signal } = input
+  const { provider, route } = candidate
+  if (provider.mode === 'none')
+    return rejected({ code: `${provider.id}_key_missing`, message: `${provider.id} has no API key.` })
+
+  const adapter = adapterOf(engine, provider)
+  const upstreamRequest = adapter.encodeRequest(request, { provider, model: route.model })
+  recording.record({
+    kind: 'attempted',
+    turn,
+    attempt,
+    provider: provider.id,
+    model: route.model,
+    simulated: provider.mode === 'simulated',
+    request: {
+      method: 'POST',
+      url: redactUrl(upstreamRequest.url),
+      headers: redactHeaders(upstreamRequest.headers),
+      body: upstreamRequest.body,
+    },
+  })
+  const context = { provider: provider.id, attempt, timeoutMs: engine.settings.attempt_timeout_ms }
+  const opened = await openAnswer(upstreamOf(engine, provider), upstreamRequest, context, signal)
+  if (!opened.ok) return rejected(describeFailure(opened.failure))
+  const { answer } = opened
+  const { status, headers } = answer
+  if (status < 200 || status > 299) {
+    const body = await readBody(answer, maxErrorBody)
+    const text = body.ok ? body.text : ''
+    const error = adapter.decodeError(status, text)
+    return rejected(
+      {
+        type: 'upstream_non_2xx',
+        status,
+        ...error,
+        preview: preview(text),
+        retryAfterSeconds: retryAfterSeconds(headers),
+      },
+      engine.secrets,
+    )
+  }
+  const isStream = headers['content-type']?.includes('text/event-stream') ?? false
+  const content = request.stream && isStream ? ({ kind: 'stream', answer } as const) : await readJson(answer)
+  if ('failure' in content) return rejected(content.failure, engine.secrets)
+  recording.record({ kind: 'answered', turn, attempt, status, headers: redactHeaders(headers) })
+  return { ok: true, served: { candidate, attempt, headers, content } }
+}
+
+/** A whole body is part of the attempt: until it is complete nothing was sent, so another provider can still serve. */
+async function readJson(answer: Answer): Promise<Served['content'] | { readonly failure: Partial<AttemptFailure> }> {
+  const body = await readBody(answer, maxJsonBody)
+  if (!body.ok) return { failure: describeFailure(body.failure) }
+  try {
+    const response: unknown = JSON.parse(body.text)
+    if (typeof response === 'object' && response !== null) return { kind: 'body', response: response as Fields }
+  } catch {
+    // Falls through to the failure: what came is no response.
+  }
+  const message = 'The provider answered with a body that is not a JSON object.'
+  return { failure: { status: answer.status, code: 'invalid_upstream_body', message, preview: preview(body.text) } }
+}
+
+function rejected(fields: Partial<AttemptFailure>, secrets: readonly string[] = []): Attempted {
+  const clean = (text: string | null | undefined) => (text ? redactText(text, secrets) : null)
+  return {
+    ok: false,
+    failure: {
+      type: fields.type ?? 'error',
+      status: fields.status ?? null,
+      code: fields.code ?? null,
+      message: clean(fields.message),
+      description: clean(fields.description),
+      param: fields.param ?? null,
+      preview: clean(fields.preview),
+      retryAfterSeconds: fields.retryAfterSeconds ?? null,
+    },
+  }
+}
+
+const describeFailure = (failure: UpstreamFailure): Partial<AttemptFailure> => ({
+  type: 'error',
+  code: failure.kind === 'timeout' ? 'upstream_timeout' : failure.code,
+  message: failure.message,
+})
+
+const preview = (text: string): string | null =>
+  text.length > previewLength
+    ? `${text.slice(0, previewLength)}...[truncated ${text.length - previewLength} chars]`
+    : text || null
+
+/** Seconds or an HTTP date. */
+function retryAfterSeconds(headers: Headers): number | null {
+  const value = headers['retry-after']
+  if (value === undefined) return null
+  const seconds = Number(value)
+  if (Number.isFinite(seconds)) return Math.max(0, seconds)
+  const date = Date.parse(value)
+  return Number.isNaN(date) ? null : Math.max(0, Math.ceil((date - Date.now()) / 1000))
+}

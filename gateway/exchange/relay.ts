@@ -1,0 +1,161 @@
+// The live path of a stream: bytes in, bytes out, recorded after they left. Only events that carry the response object
+// are read and rewritten; everything else goes through as it came (GATEWAY.md 4).
+import type { ServerResponse } from 'node:http'
+import { carriesResponse, eventData, eventType, isTerminal, parseEvent } from '#shared/open-responses/events'
+import { BlockTooLargeError, createBlockSplitter } from '#shared/sse/split'
+import type { Clock } from '../ports'
+import type { Recording } from '../recording/recorder'
+import type { UpstreamFailure } from '../upstream/upstream'
+import type { Answer } from './answer'
+
+export type RelayOptions = {
+  readonly answer: Answer
+  readonly response: ServerResponse
+  readonly recording: Recording
+  readonly turn: number
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  /** Rewrites a response snapshot; `terminal` is true for the one of the last event. */
+  readonly rewrite: (response: Fields, terminal: boolean) => Fields
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+const eventPrefix = Buffer.from('event: ')
+const longestName = 120
+
+/** Resolves when the client has everything it will get. */
+export function relayStream(options: RelayOptions): Promise<void> {
+  return new Promise((resolve) => new Relay(options, resolve).start())
+}
+
+class Relay {
+  readonly #options: RelayOptions
+  readonly #done: () => void
+  readonly #splitter = createBlockSplitter()
+  #events = 0
+  #terminal = false
+  #over = false
+  #arrived = 0
+  #outgoing: Uint8Array[] = []
+
+  constructor(options: RelayOptions, done: () => void) {
+    this.#options = options
+    this.#done = done
+  }
+
+  start(): void {
+    this.#options.answer.read({ data: this.#data, end: this.#end, fail: this.#fail })
+  }
+
+  #data = (chunk: Buffer): void => {
+    if (this.#over) return
+    this.#arrived = this.#options.clock.monotonic()
+    try {
+      this.#splitter.feed(chunk, this.#block)
+    } catch (error) {
+      if (!(error instanceof BlockTooLargeError)) throw error
+      this.#flush()
+      return this.#breakOff('cut', 'upstream_event_too_large', error.message)
+    }
+    this.#flush()
+  }
+
+  #block = (block: Uint8Array): void => {
+    if (this.#terminal) return
+    const bytes = Buffer.from(block.buffer, block.byteOffset, block.byteLength)
+    const type = quickType(bytes)
+    if (type !== null && !carriesResponse(type) && !isTerminal(type)) this.#outgoing.push(bytes)
+    else this.#outgoing.push(...this.#rewritten(bytes.toString('utf8')))
+  }
+
+  /** The slow path: an event to rewrite, one in an unusual form, or none at all (comments, `[DONE]`). */
+  #rewritten(text: string): Buffer[] {
+    const data = eventData(text)
+    if (data === '' || data === '[DONE]') return []
+    const event = parseEvent(text)
+    const type = event?.type ?? eventType(text)
+    if (isTerminal(type)) this.#terminal = true
+    const snapshot = event?.['response']
+    const isSnapshot = event !== null && carriesResponse(type) && typeof snapshot === 'object' && snapshot !== null
+    const json = isSnapshot
+      ? JSON.stringify({ ...event, response: this.#options.rewrite(snapshot as Fields, this.#terminal) })
+      : data.replaceAll('\n', '\ndata: ')
+    return [Buffer.from(`${type === '' ? '' : `event: ${type}\n`}data: ${json}\n\n`, 'utf8')]
+  }
+
+  /** Everything one read brought goes out in one write, whole events only; then it is recorded. */
+  #flush(): void {
+    const blocks = this.#outgoing
+    if (blocks.length === 0) return
+    this.#outgoing = []
+    this.#events += blocks.length
+    const { response, recording, turn, answer } = this.#options
+    const written = response.write(blocks.length === 1 ? blocks[0] : Buffer.concat(blocks))
+    for (const block of blocks) recording.received(turn, block, this.#arrived)
+    if (written) return
+    answer.pause()
+    response.once('drain', answer.resume)
+  }
+
+  #end = (): void => {
+    if (this.#terminal) return this.#finish('complete', 'The terminal event was delivered.')
+    const left = this.#splitter.rest()
+    const detail = `The provider closed the stream after ${events(this.#events)}${left > 0 ? `, ${left} bytes into the next` : ''}.`
+    this.#breakOff('cut', 'upstream_stream_truncated', detail)
+  }
+
+  #fail = (failure: UpstreamFailure): void => {
+    if (this.#over) return
+    if (this.#terminal) return this.#finish('complete', `The terminal event was delivered; then: ${failure.message}`)
+    const after = `after ${events(this.#events)}`
+    if (this.#options.signal.reason === 'client')
+      return this.#finish('aborted', `Your client closed ${after}. The upstream was stopped.`)
+    if (failure.kind === 'aborted')
+      return this.#breakOff('timeout', 'request_timeout', `The time limit for one request was reached ${after}.`)
+    if (failure.kind === 'timeout')
+      return this.#breakOff('timeout', 'upstream_timeout', `The provider fell silent ${after}.`)
+    const left = this.#splitter.rest()
+    const inEvent = left > 0 ? `, ${left} bytes into the next` : ''
+    this.#breakOff(
+      'cut',
+      'upstream_stream_truncated',
+      `The connection to the provider broke ${after}${inEvent}: ${failure.code}.`,
+    )
+  }
+
+  /** The head is out, so the client learns of the failure as an event, in both shapes clients know. */
+  #breakOff(how: 'cut' | 'timeout', code: string, message: string): void {
+    if (this.#over) return
+    this.#options.recording.record({ kind: 'ended', turn: this.#options.turn, how, detail: message })
+    this.#arrived = this.#options.clock.monotonic()
+    const error = { type: 'upstream_error', code, message, param: null }
+    const event = { type: 'error', sequence_number: this.#events, code, message, param: null, error }
+    this.#outgoing.push(Buffer.from(`event: error\ndata: ${JSON.stringify(event)}\n\n`, 'utf8'))
+    this.#flush()
+    this.#close()
+  }
+
+  #finish(how: 'complete' | 'aborted', detail: string): void {
+    if (this.#over) return
+    this.#options.recording.record({ kind: 'ended', turn: this.#options.turn, how, detail })
+    this.#close()
+  }
+
+  #close(): void {
+    this.#over = true
+    this.#options.response.end()
+    this.#done()
+  }
+}
+
+/** The event's name when the block begins with its `event:` line and has nothing but data after it; else null. */
+function quickType(block: Buffer): string | null {
+  if (block.length < 10 || block.compare(eventPrefix, 0, 7, 0, 7) !== 0) return null
+  const end = block.indexOf(10)
+  if (end < 8 || end > longestName || block[end + 1] !== 0x64) return null
+  const last = block[end - 1] === 13 ? end - 1 : end
+  return block.toString('latin1', 7, last)
+}
+
+const events = (n: number): string => `${n.toLocaleString('en-US')} event${n === 1 ? '' : 's'}`

@@ -1,0 +1,206 @@
+// The product without a screen: the gateway and its console as one started thing. Hosts (desktop, command line, tests)
+// import only from here.
+import path from 'node:path'
+import type { GatewayStatus, Handlers } from '#shared/contract/commands'
+import type { Events } from '#shared/contract/events'
+import type { SessionSummary } from '#shared/session/summary'
+import { createHandlers } from './admin/handlers'
+import { createConsolePlane, type ConsolePlane } from './admin/server'
+import { createListeners } from './admin/listeners'
+import { loopbackHosts } from './api/guard'
+import { createDataPlane } from './api/server'
+import { createCatalogue, type Catalogue } from './config/catalogue'
+import { announce, claimDataDir, DataDirInUseError, defaultDataDir, keptToken, releaseDataDir } from './config/data-dir'
+import { ConfigError, loadConfig, type Env } from './config/load'
+import type { Config } from './config/schema'
+import type { Engine } from './engine'
+import { createIds } from './ids'
+import { closeServer, createDoors, listen } from './listen'
+import { systemClock, type Clock, type Log } from './ports'
+import { adapters } from './providers/index'
+import { createRecorder } from './recording/recorder'
+import { SessionStore } from './sessions/store'
+import { GatewayStartError } from './start-error'
+import { scenarios } from './simulator/scenarios/index'
+import { createSimulatedUpstream } from './simulator/upstream'
+import { createNetworkUpstream } from './upstream/network'
+
+export { callCommand, type CallResult } from './admin/call'
+export { sendRequest, type ClientRequest, type ClientSink } from './client/client'
+export { defaultDataDir, readRunning } from './config/data-dir'
+export { GatewayStartError } from './start-error'
+export { scenarioField } from './simulator/scenarios/index'
+
+export type GatewayOptions = {
+  /** Default: the user's data folder. */
+  readonly dataDir?: string | undefined
+  /** 0 = any free port. Default: the configuration's, else 4777. */
+  readonly port?: number | undefined
+  /** The console for browsers; none when left out. */
+  readonly console?: { readonly port: number; readonly assets: string } | undefined
+  /** Address to listen on; anything but loopback is the caller's decision. */
+  readonly host?: string | undefined
+  /** null = no token. Left out = kept in the data folder, made on first use. */
+  readonly token?: string | null | undefined
+  readonly configFile?: string | undefined
+  /** No provider goes live, even with a key. */
+  readonly simulate?: boolean | undefined
+  readonly websocket?: boolean | undefined
+  readonly env: Env
+  readonly version: string
+  readonly log: Log
+  readonly clock?: Clock | undefined
+}
+
+export type Gateway = {
+  readonly status: () => GatewayStatus
+  /** Address of the console for browsers; null without one. */
+  readonly console: string | null
+  readonly handlers: Handlers
+  /** Returns the unsubscribe function. */
+  readonly on: <E extends 'sessions.changed' | 'gateway.changed'>(
+    event: E,
+    listener: (payload: Events[E]) => void,
+  ) => () => void
+  readonly close: () => Promise<void>
+}
+
+const defaultPort = 4777
+const loopback = '127.0.0.1'
+
+/** @throws GatewayStartError */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { env, log, version, host = loopback } = options
+  const dataDir = path.resolve(options.dataDir ?? defaultDataDir(env, process.platform))
+  const config = readConfig(options)
+  claim(dataDir)
+  try {
+    const store = new SessionStore(dataDir, log)
+    const listeners = createListeners()
+    const engine = createEngine(options, config, dataDir, store, (sessions) => {
+      store.update(sessions)
+      listeners.emit('sessions.changed', { sessions })
+    })
+    const { catalogue, token } = engine
+    const doors = createDoors()
+    const dataPlane = createDataPlane(engine, doors.of)
+    const port = await listen(dataPlane.server, options.port ?? config.gateway.port ?? defaultPort, host)
+    const gatewayUrl = `http://${urlHost(host)}:${port}/v1`
+    doors.set(loopbackHosts(port, host), [])
+
+    const status = (): GatewayStatus => ({
+      version,
+      gateway: gatewayUrl,
+      token,
+      profile: engine.settings.profile,
+      websocket: engine.settings.websocket,
+      dataDir,
+      providers: describeProviders(catalogue),
+      scenarios: scenarios.map(({ name, title }) => ({ name, title })),
+      setAside: store.setAside,
+    })
+    const handlers = createHandlers({ status, catalogue, store })
+    const consolePlane = options.console ? await startConsole(options.console, { handlers, token, log, host }) : null
+    if (consolePlane) listeners.add(consolePlane.plane.broadcast)
+    announce(dataDir, { pid: process.pid, gateway: gatewayUrl, token })
+
+    const close = async () => {
+      dataPlane.close()
+      consolePlane?.plane.close()
+      await Promise.all([closeServer(dataPlane.server), consolePlane ? closeServer(consolePlane.plane.server) : null])
+      engine.recorder.flush()
+      await store.shutDown()
+      await engine.network.close()
+      releaseDataDir(dataDir)
+    }
+    return { status, console: consolePlane?.url ?? null, handlers, on: listeners.on, close }
+  } catch (error) {
+    releaseDataDir(dataDir)
+    throw error
+  }
+}
+
+function createEngine(
+  options: GatewayOptions,
+  config: Config,
+  dataDir: string,
+  store: SessionStore,
+  changed: (sessions: readonly SessionSummary[]) => void,
+): Engine {
+  const { env, log, version, clock = systemClock } = options
+  const token = options.token === undefined ? keptToken(dataDir) : options.token
+  const catalogue = createCatalogue(config, {
+    env,
+    simulate: options.simulate ?? false,
+    adapters: new Set(adapters.keys()),
+    scenarios: scenarios.map((s) => s.name),
+  })
+  const secrets = [token, ...[...catalogue.providers.values()].map((p) => p.apiKey)].filter(
+    // A value this short is no secret, and taking it out of every text would only destroy the text.
+    (secret) => secret !== null && secret.length >= 8,
+  ) as string[]
+  const recorder = createRecorder({
+    sink: store,
+    clock,
+    app: `gatescope ${version}`,
+    secrets,
+    changed,
+  })
+  return {
+    settings: { ...config.gateway, websocket: options.websocket ?? config.gateway.websocket },
+    catalogue,
+    adapters,
+    recorder,
+    ids: createIds(clock.now),
+    clock,
+    log,
+    network: createNetworkUpstream(),
+    simulator: createSimulatedUpstream(clock, (id) => emulatorOf(catalogue, id)),
+    token,
+    secrets,
+  }
+}
+
+function readConfig({ configFile, env }: GatewayOptions) {
+  try {
+    return loadConfig(configFile ?? env['GATESCOPE_CONFIG'], env, process.cwd()).config
+  } catch (error) {
+    throw error instanceof ConfigError ? new GatewayStartError('config_invalid', error.message) : error
+  }
+}
+
+function claim(dataDir: string): void {
+  try {
+    claimDataDir(dataDir)
+  } catch (error) {
+    throw error instanceof DataDirInUseError ? new GatewayStartError('data_dir_in_use', error.message) : error
+  }
+}
+
+function emulatorOf(catalogue: Catalogue, providerId: string) {
+  const adapter = adapters.get(catalogue.providers.get(providerId)?.adapter ?? '')
+  if (!adapter) throw new Error(`${providerId} has no adapter to simulate`)
+  return adapter.emulator
+}
+
+const describeProviders = (catalogue: Catalogue): GatewayStatus['providers'] =>
+  [...catalogue.providers.values()].flatMap(({ id, label, mode, enabled, adapter }) =>
+    enabled && adapter !== null && mode !== 'none' ? [{ id, label, mode }] : [],
+  )
+
+const urlHost = (host: string): string => (host.includes(':') ? `[${host}]` : host)
+
+async function startConsole(
+  at: NonNullable<GatewayOptions['console']>,
+  options: { handlers: Handlers; token: string | null; log: Log; host: string },
+): Promise<{ plane: ConsolePlane; url: string }> {
+  const doors = createDoors()
+  const plane = createConsolePlane({ ...options, assets: path.resolve(at.assets), doors: doors.of })
+  const port = await listen(plane.server, at.port, options.host)
+  const hosts = loopbackHosts(port, options.host)
+  doors.set(
+    hosts,
+    [...hosts].map((name) => `http://${name}`),
+  )
+  return { plane, url: `http://${urlHost(options.host)}:${port}/` }
+}

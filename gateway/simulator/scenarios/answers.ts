@@ -1,0 +1,143 @@
+// Scenarios in which the provider answers.
+import { answer, type Scenario } from '../scenario'
+
+const haiku = 'Packets cross the wire,\none by one the tokens bloom.\nThe scope holds them still.'
+const order =
+  'Order 48213 left the Rotterdam hub on Tuesday at 18:40 and has not been scanned since. I will ask the carrier for its live events before promising a new delivery date.'
+const thinking =
+  'The user asks where order 48213 is. The last scan in context is old, so I should state it and fetch live carrier events.'
+
+export const answers: readonly Scenario[] = [
+  {
+    name: 'reply',
+    title: 'A short text answer',
+    play: ({ tape, request }) => answer(tape().wait(120).message(replyTo(request)).complete()),
+  },
+  {
+    name: 'reasoning',
+    title: 'Reasoning summary, then text',
+    play: ({ tape }) => answer(tape().wait(200).reasoning(thinking).message(order).complete()),
+  },
+  {
+    name: 'tool-call',
+    title: 'Text and one function call',
+    play: ({ tape }) =>
+      answer(
+        tape()
+          .wait(150)
+          .message('Let me look that up.')
+          .toolCall('lookup_order', { order_id: '48213', include_events: true })
+          .complete(),
+      ),
+  },
+  {
+    name: 'parallel-tools',
+    title: 'Three function calls in one turn',
+    play: ({ tape }) => {
+      const t = tape().wait(100)
+      for (const city of ['Oslo', 'Tokyo', 'São Paulo']) t.toolCall('get_weather', { city, unit: 'celsius' })
+      return answer(t.complete())
+    },
+  },
+  {
+    name: 'fallback',
+    title: 'First provider is rate limited, the second answers',
+    play: ({ tape, attempt }) =>
+      attempt === 1
+        ? {
+            ...answer(tape(), { status: 429, headers: { 'retry-after': '12' }, headAt: 180, steps: [] }),
+            body: {
+              error: {
+                type: 'rate_limit_error',
+                code: 'rate_limit_exceeded',
+                message: 'Rate limit reached. Try again in 12 s.',
+                param: null,
+              },
+            },
+          }
+        : answer(
+            tape(18)
+              .wait(220)
+              .reasoning(thinking)
+              .message(order)
+              .wait(612)
+              .toolCall('lookup_order', { order_id: '48213', include_events: true })
+              .complete(),
+          ),
+  },
+  {
+    name: 'unicode',
+    title: 'Emoji, combining marks and right-to-left text',
+    play: ({ tape }) => answer(tape().message('Grüße 👋🏽 aus 日本 – ñandú ✓ שלום e\u0301 👩‍👩‍👧‍👦').complete()),
+  },
+  {
+    name: 'refusal',
+    title: 'The model refuses',
+    play: ({ tape }) => answer(tape().wait(90).refusal('I cannot help with that request.').complete()),
+  },
+  {
+    name: 'incomplete',
+    title: 'Stopped by the output token limit',
+    play: ({ tape }) => answer(tape().message('This answer stops in the middle of a').incomplete('max_output_tokens')),
+  },
+  {
+    name: 'empty',
+    title: 'Completed without any output',
+    play: ({ tape }) => answer(tape().wait(80).complete()),
+  },
+  {
+    name: 'long-output',
+    title: '5,000 events at 1,000 a second',
+    play: ({ tape }) =>
+      answer(
+        tape(1)
+          .deltas(4_993, (i) => `${i % 12 === 11 ? '\n' : ' '}token${i}`)
+          .complete(),
+      ),
+  },
+  {
+    name: 'burst',
+    title: '10,000 events at once',
+    play: ({ tape }) =>
+      answer(
+        tape(0)
+          .deltas(9_993, (i) => ` w${i}`)
+          .complete(),
+      ),
+  },
+  {
+    name: 'slow-first-token',
+    title: 'Three seconds of silence before the first token',
+    play: ({ tape }) => answer(tape().wait(3_000).message(haiku).complete()),
+  },
+  {
+    name: 'unknown-event',
+    title: 'An event type nobody knows yet',
+    play: ({ tape }) =>
+      answer(
+        tape()
+          .event({ type: 'response.brand_new.thing', nested: { id: 'x', list: [1, null] } })
+          .message(haiku)
+          .complete(),
+      ),
+  },
+]
+
+function replyTo(request: Readonly<Record<string, unknown>>): string {
+  const asked = lastUserText(request['input'])
+  const quoted = asked.length > 80 ? `${asked.slice(0, 80)}…` : asked
+  return quoted === '' ? haiku : `You asked: “${quoted}” This is a simulated answer, streamed word by word. ${haiku}`
+}
+
+function lastUserText(input: unknown): string {
+  if (typeof input === 'string') return input.trim()
+  if (!Array.isArray(input)) return ''
+  const last: unknown = input.at(-1)
+  const content = typeof last === 'object' && last !== null ? (last as { content?: unknown }).content : undefined
+  if (typeof content === 'string') return content.trim()
+  if (!Array.isArray(content)) return ''
+  return content
+    .map((part: { text?: unknown }) => (typeof part.text === 'string' ? part.text : ''))
+    .join('')
+    .trim()
+}

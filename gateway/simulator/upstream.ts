@@ -1,0 +1,163 @@
+// Plays timelines as if they came from a provider: the same port as the network, in process, on the clock it is given.
+import type { Clock } from '../ports'
+import type { Emulator } from '../providers/provider'
+import type {
+  DispatchContext,
+  ResponseSink,
+  SocketSink,
+  Upstream,
+  UpstreamExchange,
+  UpstreamRequest,
+  UpstreamSocket,
+} from '../upstream/upstream'
+import { playScenario } from './scenario'
+import { scenarioFor } from './scenarios/index'
+import { SimulatedSocket } from './socket'
+import type { Timeline } from './timeline'
+
+/** `emulatorOf` gives the wire format of a provider, so that a simulated provider sends what the real one would. */
+export function createSimulatedUpstream(clock: Clock, emulatorOf: (provider: string) => Emulator): Upstream {
+  let count = 0
+  const play = (request: Readonly<Record<string, unknown>>, attempt: number): Timeline => {
+    count += 1
+    const now = clock.now()
+    return playScenario(scenarioFor(request), {
+      request,
+      attempt,
+      seed: `${now} ${count}`,
+      now: Math.floor(now / 1000),
+    })
+  }
+  return {
+    dispatch: (request, context, sink) => {
+      const body = JSON.parse(request.body) as Record<string, unknown>
+      return new SimulatedExchange(
+        play(body, context.attempt),
+        isStream(request),
+        emulatorOf(context.provider),
+        clock,
+        context,
+        sink,
+      )
+    },
+    connect: (_request, context, sink: SocketSink): UpstreamSocket =>
+      new SimulatedSocket((request) => play(request, context.attempt), clock, sink),
+    close: () => Promise.resolve(),
+  }
+}
+
+const isStream = (request: UpstreamRequest): boolean => request.headers['accept'] === 'text/event-stream'
+
+class SimulatedExchange implements UpstreamExchange {
+  readonly #timeline: Timeline
+  readonly #emulator: Emulator
+  readonly #clock: Clock
+  readonly #sink: ResponseSink
+  readonly #start: number
+  readonly #stream: boolean
+  readonly #timeoutMs: number
+  #cancel: () => void
+  #next = 0
+  #paused = false
+  #over = false
+
+  constructor(
+    timeline: Timeline,
+    stream: boolean,
+    emulator: Emulator,
+    clock: Clock,
+    context: DispatchContext,
+    sink: ResponseSink,
+  ) {
+    this.#timeline = timeline
+    this.#stream = stream
+    this.#emulator = emulator
+    this.#clock = clock
+    this.#sink = sink
+    this.#start = clock.monotonic()
+    this.#timeoutMs = context.timeoutMs
+    this.#cancel = timeline.headAt === null ? this.#endAfter(20) : clock.after(timeline.headAt, this.#head)
+  }
+
+  abort = (): void => this.#fail('aborted', 'aborted', 'The gateway stopped this request.')
+  pause = (): void => {
+    this.#paused = true
+  }
+  resume = (): void => {
+    if (!this.#paused) return
+    this.#paused = false
+    this.#play()
+  }
+
+  #head = (): void => {
+    const { status, headers } = this.#timeline
+    const type = status < 400 && this.#stream ? 'text/event-stream; charset=utf-8' : 'application/json'
+    this.#paused = true
+    this.#sink.head(status, { 'content-type': type, ...headers })
+  }
+
+  /** Sends what is due, everything of one moment in one chunk, and comes back for the rest. */
+  #play = (): void => {
+    if (this.#over || this.#paused) return
+    const { steps } = this.#timeline
+    if (this.#timeline.status >= 400) return this.#sendAndEnd(this.#timeline.body)
+    if (!this.#stream) return this.#playBody()
+    const elapsed = this.#clock.monotonic() - this.#start
+    let chunk = ''
+    for (let step = steps[this.#next]; step && step.at <= elapsed; step = steps[this.#next]) {
+      chunk += this.#emulator.event(step.event)
+      this.#next += 1
+    }
+    if (chunk !== '') this.#send(chunk)
+    const due = steps[this.#next]
+    this.#cancel = due ? this.#clock.after(Math.max(1, due.at - elapsed), this.#play) : this.#endAfter(1)
+  }
+
+  #playBody(): void {
+    const last = this.#timeline.steps.at(-1)
+    if (!last || this.#timeline.ending !== 'end') {
+      this.#cancel = this.#endAfter(last?.at ?? 1)
+      return
+    }
+    this.#cancel = this.#clock.after(Math.max(1, last.at - (this.#clock.monotonic() - this.#start)), () => {
+      this.#sendAndEnd(last.event['response'] ?? last.event)
+    })
+  }
+
+  #sendAndEnd(body: unknown): void {
+    if (this.#over) return
+    this.#over = true
+    this.#send(typeof body === 'string' ? body : this.#emulator.body(body))
+    this.#sink.end()
+  }
+
+  #endAfter = (ms: number): (() => void) =>
+    this.#timeline.ending === 'hang'
+      ? this.#clock.after(this.#timeoutMs, () =>
+          this.#fail('timeout', 'simulated_silence', 'No byte from the simulated provider.'),
+        )
+      : this.#clock.after(ms, () => this.#end())
+
+  #end(): void {
+    if (this.#over) return
+    if (this.#timeline.ending === 'end') {
+      this.#over = true
+      this.#sink.end()
+      return
+    }
+    if (this.#timeline.ending === 'reset_in_event')
+      this.#send('event: response.output_text.delta\ndata: {"type":"response.outp')
+    this.#fail('reset', 'ECONNRESET', 'The simulated provider reset the connection.')
+  }
+
+  #send(text: string): void {
+    this.#sink.data(Buffer.from(text, 'utf8'))
+  }
+
+  #fail(kind: 'aborted' | 'reset' | 'timeout', code: string, message: string): void {
+    if (this.#over) return
+    this.#over = true
+    this.#cancel()
+    this.#sink.fail({ kind, code, message })
+  }
+}
