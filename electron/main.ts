@@ -1,7 +1,7 @@
 // The desktop host: gives the gateway its folder and port, and the window its bridge.
 import { app, dialog, session, type BrowserWindow } from 'electron'
 import { join } from 'node:path'
-import { startGateway, type Gateway } from '../gateway/index'
+import { GatewayStartError, startGateway, type Gateway } from '../gateway/index'
 import { answerCalls, sendEvent } from './ipc'
 import { denyNavigation, denyPermissions } from './lockdown'
 import { setMenu } from './menu'
@@ -10,62 +10,69 @@ import { createWindow } from './window'
 
 declare const __APP_VERSION__: string
 
-const PORT = 4777
 const CLOSE_LIMIT_MS = 3_000
 
 const log = (line: string) => void process.stderr.write(`${line}\n`)
 
+let gateway: Promise<Gateway> | null = null
+
 app.setName('Gatescope')
 registerScheme()
 denyNavigation(app)
+quitCleanly()
 if (app.requestSingleInstanceLock()) void app.whenReady().then(start).catch(refuseToStart)
-else app.quit()
+else app.exit()
 
 async function start(): Promise<void> {
   setMenu()
   denyPermissions(session.defaultSession)
   serveRenderer(session.defaultSession, join(__dirname, 'renderer'))
-  const gateway = await openGateway()
+  gateway = openGateway()
+  const started = await gateway
   const window = createWindow(join(app.getPath('userData'), 'window.json'))
-  connect(window, gateway)
-  quitWithWindow(window, gateway)
-  await window.loadURL(START_PAGE)
-}
-
-/** Clients find the gateway at its usual port; when that is taken, any free one is better than no gateway. */
-async function openGateway(): Promise<Gateway> {
-  const dataDir = process.env['GATESCOPE_DATA_DIR'] ?? join(app.getPath('userData'), 'data')
-  const open = (port: number) => startGateway({ dataDir, port, env: process.env, version: __APP_VERSION__, log })
-  try {
-    return await open(PORT)
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'port_in_use')) throw error
-    const gateway = await open(0)
-    log(`Port ${PORT} is in use: the gateway listens on ${gateway.status().gateway} instead.`)
-    return gateway
-  }
-}
-
-function connect(window: BrowserWindow, gateway: Gateway): void {
-  answerCalls(window.webContents, gateway.handlers)
-  gateway.on('sessions.changed', (payload) => sendEvent(window.webContents, 'sessions.changed', payload))
-  gateway.on('gateway.changed', (payload) => sendEvent(window.webContents, 'gateway.changed', payload))
-}
-
-/** The window is the gateway's switch, on every system: a gateway nobody sees must not keep answering. */
-function quitWithWindow(window: BrowserWindow, gateway: Gateway): void {
-  let closing = false
   app.on('second-instance', () => {
     if (window.isMinimized()) window.restore()
     window.focus()
   })
+  connect(window, started)
+  await window.loadURL(START_PAGE)
+}
+
+/** Clients look for the gateway at its usual port; when that is taken, any free one is better than no gateway. */
+async function openGateway(): Promise<Gateway> {
+  const dataDir = process.env['GATESCOPE_DATA_DIR'] ?? join(app.getPath('userData'), 'data')
+  const options = { dataDir, env: process.env, version: __APP_VERSION__, log }
+  try {
+    return await startGateway(options)
+  } catch (error) {
+    if (!(error instanceof GatewayStartError && error.code === 'port_in_use')) throw error
+    const opened = await startGateway({ ...options, port: 0 })
+    log(`${error.message} The gateway listens on ${opened.status().gateway} instead.`)
+    return opened
+  }
+}
+
+function connect(window: BrowserWindow, started: Gateway): void {
+  const { webContents } = window
+  answerCalls(webContents, started.handlers)
+  started.on('sessions.changed', (payload) => sendEvent(webContents, 'sessions.changed', payload))
+  started.on('gateway.changed', (payload) => sendEvent(webContents, 'gateway.changed', payload))
+}
+
+/**
+ * The window is the gateway's switch, on every system: a gateway nobody sees must not keep answering. Leaving by `exit`
+ * does not ask the page: one that is still loading may never answer, and the app would stay.
+ */
+function quitCleanly(): void {
+  let quitting = false
   app.on('window-all-closed', () => app.quit())
-  app.on('will-quit', (event) => {
-    if (closing) return
-    closing = true
+  app.on('before-quit', (event) => {
     event.preventDefault()
+    if (quitting) return
+    quitting = true
     const limit = new Promise((resolve) => setTimeout(resolve, CLOSE_LIMIT_MS))
-    void Promise.race([gateway.close(), limit])
+    const closed = gateway?.then((started) => started.close())
+    void Promise.race([closed, limit])
       .catch((error: unknown) => log(`The gateway did not close cleanly: ${String(error)}`))
       .finally(() => app.exit())
   })

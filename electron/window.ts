@@ -1,5 +1,5 @@
 // The one window, and where it was last time.
-import { BrowserWindow, nativeTheme, screen, type Rectangle } from 'electron'
+import { app, BrowserWindow, nativeTheme, screen, type Rectangle } from 'electron'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
@@ -39,7 +39,9 @@ export function createWindow(stateFile: string): BrowserWindow {
   })
   if (last?.maximized) window.maximize()
   window.once('ready-to-show', () => window.show())
-  window.on('close', () => savePlacement(stateFile, window))
+  const save = () => savePlacement(stateFile, window)
+  window.on('close', save)
+  app.once('before-quit', save)
   return window
 }
 
@@ -65,6 +67,7 @@ function isReachable(bounds: Rectangle): boolean {
 }
 
 function savePlacement(file: string, window: BrowserWindow): void {
+  if (window.isDestroyed()) return
   try {
     writeFileSync(file, JSON.stringify({ ...window.getNormalBounds(), maximized: window.isMaximized() }))
   } catch {

@@ -7,6 +7,8 @@ import { dirname, join } from 'node:path'
 /** @typedef {{ readonly dir: string, readonly executable: string, readonly version: string, readonly origin: string }} Electron */
 
 const packageDir = dirname(createRequire(import.meta.url).resolve('electron/package.json'))
+/** The electron package's own variable for a folder to use instead of its binary. */
+export const overrideName = 'ELECTRON_OVERRIDE_DIST_PATH'
 const FETCH_LIMIT_MS = 10 * 60_000
 
 /** @type {string} */
@@ -30,8 +32,8 @@ export function describeElectron(dir, origin) {
 
 /** @returns {Electron | null} */
 export function findOwnElectron() {
-  const override = process.env['ELECTRON_OVERRIDE_DIST_PATH']
-  if (override) return describeElectron(override, 'ELECTRON_OVERRIDE_DIST_PATH')
+  const override = process.env[overrideName]
+  if (override) return describeElectron(override, overrideName)
   return describeElectron(join(packageDir, 'dist'), 'the electron package')
 }
 
@@ -41,7 +43,7 @@ export function findOwnElectron() {
  * @returns {Promise<Electron | null>} null when it cannot be had from here
  */
 export async function fetchOwnElectron(say) {
-  if (process.env['ELECTRON_OVERRIDE_DIST_PATH']) return findOwnElectron()
+  if (process.env[overrideName]) return findOwnElectron()
   say(`Fetching Electron ${ownVersion} (once)…`)
   await new Promise((resolve) => {
     const installer = spawn(process.execPath, [join(packageDir, 'install.js')], {
