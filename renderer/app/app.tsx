@@ -1,0 +1,55 @@
+import { Composer } from '../features/composer/composer'
+import { FirstRun } from '../features/first-run/first-run'
+import { SessionList } from '../features/sessions/session-list'
+import { StreamViewer } from '../features/stream-viewer/viewer'
+import { store, useStore } from '../state/store'
+import { slim, useMedia } from '../ui/use-media'
+import { Notice } from './notice'
+import { Rail } from './rail'
+import { SignIn } from './sign-in'
+import { StatusBar } from './status-bar'
+import { TitleBar } from './title-bar'
+
+export const App = () => {
+  const refused = useStore((state) => state.connection === 'refused')
+  if (refused) {
+    return (
+      <div className="app">
+        <TitleBar />
+        <SignIn />
+      </div>
+    )
+  }
+  return (
+    <div className="app">
+      <TitleBar />
+      <Rail />
+      <main className="screen">
+        <Screen />
+        <Notice />
+      </main>
+      <StatusBar />
+    </div>
+  )
+}
+
+const Screen = () => {
+  const screen = useStore((state) => state.screen)
+  const loaded = useStore((state) => state.loaded)
+  const empty = useStore((state) => state.sessions.length === 0)
+  if (screen === 'compose') return <Composer />
+  if (!loaded) return <p className="empty-note">Connecting to the gateway.</p>
+  return empty ? <FirstRun /> : <Live />
+}
+
+const Live = () => {
+  const overlay = useMedia(slim)
+  const open = useStore((state) => state.listOpen)
+  return (
+    <div className={overlay ? 'live overlay' : 'live'}>
+      {overlay && open && <div className="scrim" onClick={() => store.setState({ listOpen: false })} />}
+      {(!overlay || open) && <SessionList />}
+      <StreamViewer />
+    </div>
+  )
+}

@@ -1,0 +1,50 @@
+// Keys that work everywhere. Keys of one list live in that list.
+import { store } from '../state/store'
+
+export function installShortcuts(): void {
+  window.addEventListener('keydown', (event) => {
+    if (event.defaultPrevented) return
+    const command = event.ctrlKey || event.metaKey
+    const action = command ? withCommand[event.key.toLowerCase()] : alone[event.key]
+    if (action === undefined || (isTyping(event.target) && event.key === '/')) return
+    if (event.key === 'F6') action(event.shiftKey)
+    else action(false)
+    event.preventDefault()
+  })
+}
+
+type Action = (back: boolean) => void
+
+const withCommand: Readonly<Record<string, Action>> = {
+  '1': () => store.setState({ screen: 'live' }),
+  '2': () => store.setState({ screen: 'compose' }),
+  b: () => store.setState(({ listOpen }) => ({ listOpen: !listOpen })),
+}
+
+const alone: Readonly<Record<string, Action>> = {
+  Escape: goBack,
+  F6: movePane,
+  '/': () => document.getElementById('session-filter')?.focus(),
+}
+
+/** Closes what is open on top, and at last goes back to the list. */
+function goBack(): void {
+  const { listOpen, selectedSeq, screen } = store.getState()
+  if (listOpen) return store.setState({ listOpen: false })
+  if (screen !== 'live') return
+  if (selectedSeq !== null) return store.setState({ selectedSeq: null })
+  document.querySelector<HTMLElement>('[data-list]')?.focus()
+}
+
+function movePane(back: boolean): void {
+  const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')].filter((pane) => pane.offsetParent !== null)
+  const current = panes.findIndex((pane) => pane.contains(document.activeElement))
+  const next = panes[(current + (back ? -1 : 1) + panes.length) % panes.length]
+  const target = next?.matches('[tabindex="0"]')
+    ? next
+    : next?.querySelector<HTMLElement>('[tabindex="0"], .cm-content')
+  target?.focus()
+}
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))

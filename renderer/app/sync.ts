@@ -1,0 +1,62 @@
+// The one place where host events meet the store.
+import type { Host } from '#shared/contract/host'
+import type { Access } from '../host/index'
+import { mergeSessions, nextToFollow } from '../state/session-list'
+import { selectSession, store } from '../state/store'
+import { createReader } from './reader'
+
+const listLimit = 10_000
+
+export function startSync(host: Host, access: Access | null): void {
+  const readOn = createReader(host)
+
+  async function load(): Promise<void> {
+    try {
+      const [status, list, choice] = await Promise.all([
+        host.call('gateway.status', {}),
+        host.call('sessions.list', { limit: listLimit }),
+        host.call('models.list', {}),
+      ])
+      const { sessions, total } = list
+      store.setState({
+        status,
+        sessions,
+        total,
+        models: choice.models,
+        loaded: true,
+        connection: 'connected',
+        notice: null,
+      })
+      follow()
+    } catch (error) {
+      store.setState({ notice: error instanceof Error ? error.message : String(error) })
+    }
+  }
+
+  host.on('sessions.changed', ({ sessions: changed }) => {
+    const { sessions, total } = store.getState()
+    const merged = mergeSessions(sessions, changed)
+    store.setState({ sessions: merged, total: total + merged.length - sessions.length })
+    follow()
+    readOn()
+  })
+  host.on('gateway.changed', (status) => store.setState({ status }))
+  host.on('host.connected', ({ connected }) => {
+    const first = !store.getState().loaded
+    if (!connected) store.setState({ connection: first ? 'connecting' : 'lost' })
+    else if (!first) void load()
+  })
+  access?.onRefused(() => store.setState({ connection: 'refused' }))
+  store.subscribe((state, before) => {
+    const moved = state.selectedId !== before.selectedId || state.sentRequestId !== before.sentRequestId
+    if (moved || state.connection !== before.connection) readOn()
+  })
+  void load()
+}
+
+function follow(): void {
+  const { following, heldAt, sessions, selectedId } = store.getState()
+  if (!following || heldAt !== null) return
+  const next = nextToFollow(sessions, selectedId)
+  if (next !== null) selectSession(next, 'follow')
+}

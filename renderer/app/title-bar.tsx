@@ -1,0 +1,26 @@
+import { host } from '../host/index'
+import { Icon } from '../ui/icons'
+import { toggleTheme, useTheme } from './theme'
+
+export const TitleBar = () => {
+  const theme = useTheme()
+  const next = theme === 'dark' ? 'light' : 'dark'
+  return (
+    <header className={host.capabilities.frameless ? 'title-bar frameless' : 'title-bar'}>
+      <span className="brand">
+        <Icon name="brand" />
+        Gatescope
+      </span>
+      <span className="grow" />
+      <button
+        type="button"
+        className="button quiet icon-only"
+        aria-label={`Use the ${next} theme`}
+        title={`Use the ${next} theme`}
+        onClick={toggleTheme}
+      >
+        <Icon name={theme === 'dark' ? 'sun' : 'moon'} />
+      </button>
+    </header>
+  )
+}

@@ -1,0 +1,50 @@
+import { host } from '../../host/index'
+import { draft, type Transport } from '../../state/draft'
+import { findSent, selectSession, store } from '../../state/store'
+import { formatBody, parseBody, setModel, setScenario, setTransport } from './body'
+
+const editBody = (change: (text: string) => string): void => draft.setState(({ body }) => ({ body: change(body) }))
+
+export const writeBody = (body: string): void => draft.setState({ body })
+export const chooseModel = (model: string): void => editBody((text) => setModel(text, model))
+export const chooseScenario = (name: string | null): void => editBody((text) => setScenario(text, name))
+export const chooseTransport = (transport: Transport): void =>
+  draft.setState(({ body }) => ({ transport, body: setTransport(body, transport) }))
+
+export function tidyBody(): void {
+  editBody((text) => {
+    const body = parseBody(text)
+    return body === null ? text : formatBody(body)
+  })
+}
+
+export async function sendDraft(): Promise<void> {
+  const { transport, body } = draft.getState()
+  const requestId = crypto.randomUUID()
+  store.setState({ sentRequestId: requestId, notice: null })
+  try {
+    await host.call('request.send', { requestId, transport, body })
+  } catch (error) {
+    store.setState({
+      sentRequestId: null,
+      notice: `Not sent: ${error instanceof Error ? error.message : String(error)}`,
+    })
+  }
+}
+
+export async function stopSent(): Promise<void> {
+  const { sentRequestId } = store.getState()
+  if (sentRequestId === null) return
+  try {
+    await host.call('request.stop', { requestId: sentRequestId })
+  } catch (error) {
+    store.setState({ notice: `Not stopped: ${error instanceof Error ? error.message : String(error)}` })
+  }
+}
+
+export function openInLive(): void {
+  const session = findSent(store.getState())
+  if (!session) return
+  selectSession(session.id)
+  store.setState({ screen: 'live' })
+}

@@ -1,0 +1,70 @@
+import { useMemo, useState } from 'react'
+import { eventData, eventType } from '#shared/open-responses/events'
+import type { Frame, FrameKind } from '#shared/session/frame'
+import { Segments } from '../../ui/choices'
+import { CopyButton } from '../../ui/copy-button'
+import { formatBytes, formatOffset, prettyJson } from '../../ui/format'
+import { Icon } from '../../ui/icons'
+import { CodeView } from '../../ui/json-view'
+import { selectFrame } from './actions'
+import { frameView } from './frames/index'
+
+type Props = { readonly frame: Frame; readonly frames: readonly Frame[] }
+
+/** Larger texts are shown as recorded: laying them out would stop the window for longer than a reader waits. */
+const prettyLimit = 2_000_000
+
+export const FrameDetail = ({ frame, frames }: Props) => {
+  const [mode, setMode] = useState<'pretty' | 'raw'>('pretty')
+  const raw = useMemo(() => frameView<FrameKind>(frame).raw(frame), [frame])
+  const pretty = useMemo(() => layOut(raw), [raw])
+  const shown = mode === 'pretty' && pretty !== null ? pretty : raw
+  const name = frame.kind === 'received' && frame.text.startsWith('event:') ? eventType(frame.text) : frame.kind
+  return (
+    <section className="frame-detail" aria-label="Selected frame">
+      <header className="bar">
+        <h2>
+          Frame {frame.seq} <span className="note">of {frames.length}</span>
+        </h2>
+        <code className="ellipsis">{name}</code>
+        <span className="note">
+          {formatOffset(frame.at)} ms, {formatBytes(raw.length)}
+        </span>
+        <span className="grow" />
+        {pretty !== null && (
+          <Segments
+            label="How to show the frame"
+            small
+            choices={[
+              { value: 'pretty', label: 'Pretty' },
+              { value: 'raw', label: 'Raw' },
+            ]}
+            value={mode}
+            onChange={setMode}
+          />
+        )}
+        <CopyButton text={raw} label="Copy the exact text" word="Copy" />
+        <button
+          type="button"
+          className="button quiet icon-only"
+          aria-label="Close frame (Esc)"
+          onClick={() => selectFrame(null)}
+        >
+          <Icon name="close" size={12} />
+        </button>
+      </header>
+      <CodeView text={shown} label="Text of the frame" />
+    </section>
+  )
+}
+
+/** JSON laid out, wherever it sits: alone, in an SSE block, or as the body under a head. null when there is none. */
+function layOut(raw: string): string | null {
+  if (raw.length > prettyLimit) return null
+  const data = /^(event|data):/m.test(raw.slice(0, 6)) ? eventData(raw) : raw
+  const whole = prettyJson(data)
+  if (whole !== null) return whole
+  const body = raw.indexOf('\n\n')
+  const below = body < 0 ? null : prettyJson(raw.slice(body + 2))
+  return below === null ? null : `${raw.slice(0, body + 2)}${below}`
+}

@@ -1,0 +1,42 @@
+import { useMemo, useState } from 'react'
+import type { SessionSummary } from '#shared/session/summary'
+import { Segments } from '../../ui/choices'
+import { CopyButton } from '../../ui/copy-button'
+import { formatBytes, prettyJson } from '../../ui/format'
+import { CodeView } from '../../ui/json-view'
+import { TurnPicker, useTurn } from './turn-picker'
+
+export const RequestPanel = ({ session }: { readonly session: SessionSummary }) => {
+  const [mode, setMode] = useState<'pretty' | 'raw'>('pretty')
+  const picked = useTurn(session)
+  const text = picked.turn?.sent?.text ?? null
+  const pretty = useMemo(() => (text === null ? null : prettyJson(text)), [text])
+  if (text === null) return <p className="empty-note">No request body has arrived.</p>
+  return (
+    <div className="panel-code" data-pane>
+      <header className="bar">
+        <code>{session.path}</code>
+        <span className="note">
+          {formatBytes(text.length)}
+          {pretty === null && ', not JSON'}
+        </span>
+        <TurnPicker {...picked} />
+        <span className="grow" />
+        {pretty !== null && (
+          <Segments
+            label="How to show the request"
+            small
+            choices={[
+              { value: 'pretty', label: 'Pretty' },
+              { value: 'raw', label: 'Raw' },
+            ]}
+            value={mode}
+            onChange={setMode}
+          />
+        )}
+        <CopyButton text={text} label="Copy the exact text" word="Copy" />
+      </header>
+      <CodeView text={mode === 'pretty' ? (pretty ?? text) : text} label="Request body" />
+    </div>
+  )
+}

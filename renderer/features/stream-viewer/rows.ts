@@ -1,0 +1,162 @@
+// Frames to rows, each frame once. A run of deltas is one row; only opening and closing a run touches older rows.
+import { eventKind, eventType, isDelta, parseEvent, type EventKind } from '#shared/open-responses/events'
+import type { Frame } from '#shared/session/frame'
+import { createDerivation, type Fold } from '../../state/frame-log'
+
+export type EventRow = {
+  readonly type: 'event'
+  readonly key: string
+  readonly frame: Frame
+  /** Event type of a received stream event, else empty. */
+  readonly name: string
+  /** Milliseconds since the frame before; null at the start. */
+  readonly wait: number | null
+  /** Opens an output item: a hairline goes above it. */
+  readonly opens: boolean
+  /** Part of an opened run. */
+  readonly child: boolean
+}
+
+export type RunRow = {
+  readonly type: 'run'
+  readonly key: string
+  readonly frame: Frame
+  readonly name: string
+  readonly kind: EventKind
+  readonly wait: number | null
+  /** The output item the deltas belong to, as written. */
+  readonly item: string
+  lastSeq: number
+  lastAt: number
+  count: number
+  preview: string
+  open: boolean
+}
+
+export type SilenceRow = { readonly type: 'silence'; readonly key: string; readonly ms: number; readonly idle: boolean }
+export type TurnRow = { readonly type: 'turn'; readonly key: string; readonly turn: number; readonly at: number }
+export type Row = EventRow | RunRow | SilenceRow | TurnRow
+
+export type Rows = { readonly list: Row[]; end: number }
+
+const silence = 500
+const previewLength = 160
+
+export const readRows = createDerivation<Rows>(createRowFold)
+
+export function createRowFold(): Fold<Rows> {
+  const value: Rows = { list: [], end: 0 }
+  let last: Frame | null = null
+  let websocket = false
+  let stream = false
+  let turn = 0
+  let run: RunRow | null = null
+
+  function apply(frame: Frame): void {
+    const wait = last === null ? null : frame.at - last.at
+    if (frame.kind === 'opened') websocket = stream = frame.transport === 'websocket'
+    if (frame.kind === 'responded' && !websocket) stream = isEventStream(frame.headers['content-type'])
+    if (wait !== null && wait > silence) {
+      const idle = last?.kind === 'ended' || (frame.kind === 'sent' && websocket)
+      value.list.push({ type: 'silence', key: `silence-${frame.seq}`, ms: wait, idle })
+      run = null
+    }
+    if (frame.kind === 'sent' && websocket && frame.turn !== turn) {
+      turn = frame.turn
+      value.list.push({ type: 'turn', key: `turn-${turn}`, turn, at: frame.at })
+    }
+    run = addRow(value.list, frame, stream, wait, run)
+    value.end = Math.max(value.end, frame.at)
+    last = frame
+  }
+
+  return { value, apply }
+}
+
+const isEventStream = (type: string | undefined): boolean => type?.startsWith('text/event-stream') ?? false
+
+/** Returns the run that may go on with the next frame. */
+function addRow(list: Row[], frame: Frame, stream: boolean, wait: number | null, run: RunRow | null): RunRow | null {
+  const name = frame.kind === 'received' && stream ? eventType(frame.text) : ''
+  if (frame.kind !== 'received' || !isDelta(name)) {
+    const opens = name === 'response.output_item.added'
+    list.push({ type: 'event', key: String(frame.seq), frame, name, wait, opens, child: false })
+    return null
+  }
+  const item = itemOf(frame.text)
+  if (run === null || run.name !== name || run.item !== item) {
+    const opened = openRun(frame, name, item, wait)
+    list.push(opened)
+    return opened
+  }
+  run.lastSeq = frame.seq
+  run.lastAt = frame.at
+  run.count += 1
+  if (run.preview.length < previewLength) run.preview += deltaOf(frame.text)
+  if (run.open) list.push(childRow(frame, name, wait))
+  return run
+}
+
+const openRun = (
+  frame: Extract<Frame, { kind: 'received' }>,
+  name: string,
+  item: string,
+  wait: number | null,
+): RunRow => ({
+  type: 'run',
+  key: `run-${frame.seq}`,
+  frame,
+  name,
+  kind: eventKind(name),
+  wait,
+  item,
+  lastSeq: frame.seq,
+  lastAt: frame.at,
+  count: 1,
+  preview: deltaOf(frame.text),
+  open: false,
+})
+
+/** Found without parsing: it runs on every delta. A quote inside a JSON string is escaped, so text cannot fake it. */
+const itemOf = (text: string): string => /"output_index"\s*:\s*(\d+)/.exec(text)?.[1] ?? ''
+
+const childRow = (frame: Frame, name: string, wait: number | null): EventRow => ({
+  type: 'event',
+  key: String(frame.seq),
+  frame,
+  name,
+  wait,
+  opens: false,
+  child: true,
+})
+
+function deltaOf(text: string): string {
+  const delta = parseEvent(text)?.['delta']
+  return typeof delta === 'string' ? delta.slice(0, previewLength) : ''
+}
+
+/** Opens or closes a run in place. `frames` is the log: its index is the sequence number. */
+export function toggleRun({ list }: Rows, run: RunRow, frames: readonly Frame[]): void {
+  const at = list.indexOf(run)
+  if (at < 0 || run.count < 2) return
+  run.open = !run.open
+  if (!run.open) {
+    list.splice(at + 1, run.count)
+    return
+  }
+  const children: EventRow[] = []
+  for (let seq = run.frame.seq; seq <= run.lastSeq; seq += 1) {
+    const frame = frames[seq]
+    if (frame) children.push(childRow(frame, run.name, seq === run.frame.seq ? run.wait : waitOf(frames, seq)))
+  }
+  const after = list.splice(at + 1)
+  // Pushed one by one: a long run spread over an argument list would overflow the stack.
+  for (const row of children) list.push(row)
+  for (const row of after) list.push(row)
+}
+
+function waitOf(frames: readonly Frame[], seq: number): number | null {
+  const frame = frames[seq]
+  const before = frames[seq - 1]
+  return frame && before ? frame.at - before.at : null
+}

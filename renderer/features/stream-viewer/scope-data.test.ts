@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import type { Frame, FrameBody } from '#shared/session/frame'
+import { createScopeFold } from './scope-data'
+
+const opened: FrameBody = { kind: 'opened', transport: 'websocket', request: { method: 'GET', path: '/', headers: {} } }
+const delta: FrameBody = { kind: 'received', turn: 1, text: '{"type":"response.output_text.delta"}', out: 0 }
+
+function fold(list: readonly (readonly [number, FrameBody])[]) {
+  const { value, apply } = createScopeFold()
+  list.forEach(([at, body], seq) => apply({ seq, at, ...body } as Frame))
+  return value
+}
+
+test('no event is lost when the time axis is folded', () => {
+  const data = fold([[0, opened], ...Array.from({ length: 3000 }, (_, i) => [i * 7, delta] as const)])
+  expect(data.buckets.length).toBeLessThanOrEqual(512)
+  expect(data.buckets.reduce((sum, bucket) => sum + bucket.count, 0)).toBe(3000)
+  expect(data.width * data.buckets.length).toBeGreaterThanOrEqual(2999 * 7)
+})
+
+test('the trigger is the first token, the longest wait is named', () => {
+  const data = fold([
+    [0, opened],
+    [900, delta],
+    [910, delta],
+    [1700, delta],
+    [1800, delta],
+  ])
+  expect(data.firstToken).toBe(900)
+  expect(data.longest).toEqual({ from: 910, to: 1700 })
+})
+
+test('a failed attempt ends where it was rejected', () => {
+  const request = { method: 'POST', url: 'http://x', headers: {}, body: '' }
+  const failure = {
+    type: 'upstream_non_2xx',
+    status: 429,
+    code: null,
+    message: null,
+    description: null,
+    param: null,
+    preview: null,
+    retryAfterSeconds: null,
+  } as const
+  const data = fold([
+    [0, opened],
+    [1, { kind: 'attempted', turn: 1, attempt: 1, provider: 'a', model: 'm', simulated: true, request }],
+    [318, { kind: 'rejected', turn: 1, attempt: 1, failure }],
+  ])
+  expect(data.spans).toEqual([{ from: 1, to: 318, label: 'a 429', outcome: 'failed' }])
+})

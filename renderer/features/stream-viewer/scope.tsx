@@ -1,0 +1,118 @@
+// The strip over the events: attempts, trigger, rate and silence on one time axis of ten divisions.
+import type { SessionSummary } from '#shared/session/summary'
+import { openLog, useVersion } from '../../state/frame-log'
+import { formatDuration } from '../../ui/format'
+import { readScope, type Bucket, type ScopeData } from './scope-data'
+
+/** Height of the drawing in its own units; the width is stretched. */
+const top = 22
+const base = 66
+const notable = 500
+
+export const Scope = ({ session }: { readonly session: SessionSummary }) => {
+  const log = openLog(session.id)
+  useVersion(log)
+  const data = readScope(log)
+  const end = Math.max(data.end, 10) * 1.02
+  const division = formatDuration(end / 10)
+  const percent = (ms: number) => `${(ms / end) * 100}%`
+  const { longest, firstToken } = data
+  const silence = longest && longest.to - longest.from > notable ? longest : null
+  return (
+    <figure className="scope" role="img" aria-label={sayScope(data)}>
+      <svg className="scope-grid" aria-hidden="true">
+        {Array.from({ length: 9 }, (_, i) => (
+          <line key={i} x1={`${(i + 1) * 10}%`} x2={`${(i + 1) * 10}%`} y1={top} y2={base + 26} />
+        ))}
+        <line x1="0" x2="100%" y1={base} y2={base} />
+      </svg>
+      {data.spans.map((span, index) => {
+        const to = span.to ?? end
+        return (
+          <span
+            key={index}
+            className={`scope-span scope-${span.outcome}`}
+            style={{ left: percent(span.from), width: percent(to - span.from) }}
+            title={span.label}
+          >
+            {span.label}
+          </span>
+        )
+      })}
+      {silence && (
+        <span
+          className="scope-silence"
+          style={{ left: percent(silence.from), width: percent(silence.to - silence.from) }}
+        >
+          <span>{sayMs(silence.to - silence.from)} silence</span>
+        </span>
+      )}
+      <svg className="scope-trace" viewBox={`0 0 1000 ${base}`} preserveAspectRatio="none" aria-hidden="true">
+        <polyline points={traceOf(data, end)} />
+      </svg>
+      <svg className="scope-ticks" aria-hidden="true">
+        <Ticks data={data} end={end} />
+      </svg>
+      {firstToken !== null && (
+        <span className="scope-trigger" style={{ left: percent(firstToken) }}>
+          <b>T {sayMs(firstToken)}</b>
+        </span>
+      )}
+      <span className="scope-scale">
+        {division.value} {division.unit}/div
+      </span>
+    </figure>
+  )
+}
+
+const sayMs = (ms: number): string => {
+  const { value, unit } = formatDuration(ms)
+  return `${value} ${unit}`
+}
+
+function sayScope({ end, firstToken, longest, spans }: ScopeData): string {
+  const attempts = spans.map((span) => span.label).join(', then ')
+  const parts = [
+    `${sayMs(end)} on the time axis`,
+    attempts === '' ? null : `attempts: ${attempts}`,
+    firstToken === null ? 'no token yet' : `first token after ${sayMs(firstToken)}`,
+    longest === null ? null : `longest silence ${sayMs(longest.to - longest.from)}`,
+  ]
+  return `${parts.filter((part) => part !== null).join('; ')}.`
+}
+
+const points = 200
+
+/** Events per slice of time as one line, from the floor of the plot to just under its top. */
+function traceOf({ buckets, width }: ScopeData, end: number): string {
+  const slices = Array.from({ length: points }, () => 0)
+  buckets.forEach(({ count }, index) => {
+    const at = Math.min(points - 1, Math.floor((((index + 0.5) * width) / end) * points))
+    slices[at] = (slices[at] ?? 0) + count
+  })
+  const smooth = slices.map((_, i) =>
+    [-2, -1, 0, 1, 2].reduce((sum, d) => sum + (slices[i + d] ?? 0) * (3 - Math.abs(d)), 0),
+  )
+  const peak = Math.max(...smooth, 1)
+  return smooth
+    .map((n, i) => `${((i + 0.5) / points) * 1000},${(base - 1 - (n / peak) * (base - top - 8)).toFixed(1)}`)
+    .join(' ')
+}
+
+const tones: Readonly<Record<Bucket['kind'], string>> = {
+  lifecycle: 'k-life',
+  structure: 'k-life',
+  text: 'k-text',
+  reasoning: 'k-reason',
+  tool: 'k-tool',
+  error: 'k-err',
+  unknown: 'k-life',
+  gateway: 'k-gate',
+}
+
+const Ticks = ({ data: { buckets, width }, end }: { readonly data: ScopeData; readonly end: number }) =>
+  buckets.map(({ count, kind }, index) =>
+    count === 0 ? null : (
+      <rect key={index} className={tones[kind]} x={`${((index * width) / end) * 100}%`} y="6" width="1.5" height="10" />
+    ),
+  )

@@ -1,0 +1,24 @@
+// Picks the host this window runs in. The same bundle serves Electron and a browser.
+import type { Host } from '#shared/contract/host'
+import { createElectronHost } from './electron'
+import { createWebHost } from './web'
+
+/** Only a browser signs in; a desktop window is trusted by the process that opened it. */
+export type Access = {
+  onRefused(listener: () => void): () => void
+  signIn(token: string): void
+}
+
+export type Entry = { readonly host: Host; readonly access: Access | null }
+
+async function pickHost(): Promise<Entry> {
+  const scene = new URLSearchParams(location.search).get('fake')
+  if (import.meta.env.DEV && scene !== null) {
+    const { createFakeHost } = await import('./fake')
+    return { host: createFakeHost(scene), access: null }
+  }
+  if (window.gatescope) return { host: createElectronHost(window.gatescope), access: null }
+  return createWebHost()
+}
+
+export const { host, access } = await pickHost()

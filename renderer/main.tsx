@@ -1,0 +1,30 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './app/app'
+import { installShortcuts } from './app/shortcuts'
+import { startSync } from './app/sync'
+import { applyTheme } from './app/theme'
+import { access, host } from './host/index'
+import './styles/tokens.css'
+import './styles/base.css'
+import './ui/ui.css'
+import './views/views.css'
+import './app/app.css'
+import './features/sessions/sessions.css'
+import './features/stream-viewer/viewer.css'
+import './features/stream-viewer/scope.css'
+import './features/composer/composer.css'
+import './features/first-run/first-run.css'
+
+applyTheme()
+installShortcuts()
+startSync(host, access)
+
+const root = document.getElementById('root')
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  )
+}

@@ -1,0 +1,45 @@
+// The composer's draft. It survives a reload; it never holds a token.
+import { useStore as useZustand } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+
+export type Transport = 'json' | 'sse' | 'websocket'
+export type Draft = { readonly transport: Transport; readonly body: string }
+
+const key = 'gatescope.draft'
+const first: Draft = {
+  transport: 'sse',
+  body: JSON.stringify(
+    { model: 'simulator/fallback', input: 'Where is order 48213?', stream: true, reasoning: { effort: 'low' } },
+    null,
+    2,
+  ),
+}
+
+function restore(): Draft {
+  try {
+    const value = JSON.parse(localStorage.getItem(key) ?? 'null') as Partial<Draft> | null
+    const known = value?.transport === 'json' || value?.transport === 'sse' || value?.transport === 'websocket'
+    return known && typeof value.body === 'string' ? (value as Draft) : first
+  } catch {
+    return first
+  }
+}
+
+export const draft = createStore<Draft>(restore)
+
+export const useDraft = <T>(select: (state: Draft) => T): T => useZustand(draft, select)
+
+let saving: ReturnType<typeof setTimeout> | undefined
+
+draft.subscribe((state) => {
+  clearTimeout(saving)
+  saving = setTimeout(() => saveDraft(state), 300)
+})
+
+function saveDraft(state: Draft): void {
+  try {
+    localStorage.setItem(key, JSON.stringify(state))
+  } catch {
+    // A full or forbidden storage costs the draft after a reload, nothing now.
+  }
+}

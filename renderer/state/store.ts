@@ -1,0 +1,72 @@
+// UI state only. Recorded frames never enter it: they live in frame logs.
+import { useStore as useZustand } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+import type { GatewayStatus, ModelChoice } from '#shared/contract/commands'
+import type { SessionSummary } from '#shared/session/summary'
+
+export type Screen = 'live' | 'compose'
+/** `refused`: the server is there and does not know our token. `lost`: the server is away. */
+export type Connection = 'connecting' | 'connected' | 'lost' | 'refused'
+export type ViewerTab = 'events' | 'output' | 'request' | 'route' | 'headers'
+
+export type State = {
+  readonly connection: Connection
+  readonly status: GatewayStatus | null
+  readonly models: readonly ModelChoice[]
+  /** Newest first. */
+  readonly sessions: readonly SessionSummary[]
+  readonly total: number
+  readonly loaded: boolean
+  readonly screen: Screen
+  readonly selectedId: string | null
+  /** The viewer moves on to each new session, unless one is being read that still runs. */
+  readonly following: boolean
+  /** While held, sessions younger than this one's start are kept out of the list. */
+  readonly heldAt: number | null
+  readonly filter: string
+  readonly listOpen: boolean
+  readonly tab: ViewerTab
+  readonly selectedSeq: number | null
+  /** The composer's last request. */
+  readonly sentRequestId: string | null
+  /** One sentence for the live region and the notice line. */
+  readonly notice: string | null
+}
+
+export const store = createStore<State>(() => ({
+  connection: 'connecting',
+  status: null,
+  models: [],
+  sessions: [],
+  total: 0,
+  loaded: false,
+  screen: 'live',
+  selectedId: null,
+  following: true,
+  heldAt: null,
+  filter: '',
+  listOpen: false,
+  tab: 'events',
+  selectedSeq: null,
+  sentRequestId: null,
+  notice: null,
+}))
+
+export const useStore = <T>(select: (state: State) => T): T => useZustand(store, select)
+
+export const findSession = (state: State, id: string | null): SessionSummary | null =>
+  id === null ? null : (state.sessions.find((session) => session.id === id) ?? null)
+
+export const findSent = (state: State): SessionSummary | null =>
+  state.sentRequestId === null
+    ? null
+    : (state.sessions.find((session) => session.clientRequestId === state.sentRequestId) ?? null)
+
+export function selectSession(id: string | null, by: 'user' | 'follow' = 'user'): void {
+  const { selectedId, sessions } = store.getState()
+  const following = by === 'follow' || id === sessions[0]?.id
+  if (id === selectedId) return
+  store.setState(
+    by === 'user' ? { selectedId: id, selectedSeq: null, following } : { selectedId: id, selectedSeq: null },
+  )
+}

@@ -1,0 +1,52 @@
+// How numbers are written. Unknown is an en dash, never 0.
+export type Quantity = { readonly value: string; readonly unit: string }
+
+export const dash = '–'
+
+/** Whole milliseconds below a second, then seconds with three digits of precision, then minutes. */
+export function formatDuration(ms: number | null): Quantity {
+  if (ms === null) return { value: dash, unit: '' }
+  if (ms < 999.5) return { value: String(Math.round(ms)), unit: 'ms' }
+  if (ms < 99_995) return { value: (ms / 1000).toFixed(2), unit: 's' }
+  const seconds = Math.round(ms / 1000)
+  return { value: `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`, unit: 'min' }
+}
+
+export const formatCount = (n: number | null): string => (n === null ? dash : n.toLocaleString('en-US'))
+
+/** Milliseconds since the session began, to a tenth. */
+export const formatOffset = (ms: number): string => ms.toFixed(1)
+
+/** Time since the row before; a true plus sign would only add noise to a column of waits. */
+export const formatGap = (ms: number): string =>
+  ms < 0.05 ? '0' : ms < 1000 ? ms.toFixed(1) : `${(ms / 1000).toFixed(2)} s`
+
+export const formatHop = (ms: number): string => `+${ms.toFixed(2)}`
+
+export function formatClock(unixMs: number): string {
+  const at = new Date(unixMs)
+  return [at.getHours(), at.getMinutes(), at.getSeconds()].map((n) => String(n).padStart(2, '0')).join(':')
+}
+
+export const plural = (n: number, noun: string, many = `${noun}s`): string =>
+  `${formatCount(n)} ${n === 1 ? noun : many}`
+
+export function formatBytes(n: number): string {
+  if (n < 1000) return `${n} B`
+  return n < 1_000_000 ? `${(n / 1000).toFixed(1)} kB` : `${(n / 1_000_000).toFixed(1)} MB`
+}
+
+/** Keeps what tells secrets apart, and nothing that would open a door. */
+export const maskToken = (token: string): string =>
+  token.length <= 12 ? '••••' : `${token.slice(0, 7)}…${token.slice(-4)}`
+
+/** The vendor prefix of a model id only repeats itself down a list. */
+export const shortModel = (id: string): string => id.slice(id.lastIndexOf('/') + 1)
+
+export function prettyJson(text: string): string | null {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2)
+  } catch {
+    return null
+  }
+}

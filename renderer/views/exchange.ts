@@ -1,0 +1,130 @@
+// One session as turns: what was asked, how it was routed, what came back. Folded from frames, each applied once.
+import { parseEvent } from '#shared/open-responses/events'
+import { applyBody, applyEvent, createOutput, type Output } from '#shared/open-responses/output'
+import type { Frame, FrameKind } from '#shared/session/frame'
+import { createDerivation, type Fold } from '../state/frame-log'
+
+type FrameOf<K extends FrameKind> = Extract<Frame, { kind: K }>
+
+export type Attempt = {
+  readonly start: FrameOf<'attempted'>
+  rejected: FrameOf<'rejected'> | null
+  answered: FrameOf<'answered'> | null
+}
+
+export type Turn = {
+  readonly number: number
+  sent: FrameOf<'sent'> | null
+  routed: FrameOf<'routed'> | null
+  readonly attempts: Attempt[]
+  responded: FrameOf<'responded'> | null
+  readonly output: Output
+  /** The error the client was told: an envelope, or the object in an error event. Whatever shape it came in. */
+  error: { readonly value: unknown; readonly text: string } | null
+  /** The response's own words about itself, from a whole body or a terminal event. */
+  status: string | null
+  ended: FrameOf<'ended'> | null
+}
+
+export type Exchange = {
+  opened: FrameOf<'opened'> | null
+  closed: FrameOf<'closed'> | null
+  readonly turns: Turn[]
+}
+
+export const readExchange = createDerivation<Exchange>(createExchangeFold)
+
+export function createExchangeFold(): Fold<Exchange> {
+  const value: Exchange = { opened: null, closed: null, turns: [] }
+  return { value, apply: (frame) => applyFrame(value, frame) }
+}
+
+function applyFrame(exchange: Exchange, frame: Frame): void {
+  if (frame.kind === 'opened') exchange.opened = frame
+  else if (frame.kind === 'closed') exchange.closed = frame
+  else applyToTurn(findTurn(exchange, frame.turn), frame, exchange.opened?.transport === 'websocket')
+}
+
+function applyToTurn(turn: Turn, frame: Exclude<Frame, { kind: 'opened' | 'closed' }>, websocket: boolean): void {
+  switch (frame.kind) {
+    case 'sent':
+      turn.sent = frame
+      return
+    case 'routed':
+      turn.routed = frame
+      return
+    case 'attempted':
+      turn.attempts.push({ start: frame, rejected: null, answered: null })
+      return
+    case 'rejected': {
+      const attempt = turn.attempts.find((a) => a.start.attempt === frame.attempt)
+      if (attempt) attempt.rejected = frame
+      return
+    }
+    case 'answered': {
+      const attempt = turn.attempts.find((a) => a.start.attempt === frame.attempt)
+      if (attempt) attempt.answered = frame
+      return
+    }
+    case 'responded':
+      turn.responded = frame
+      return
+    case 'received':
+      return websocket || isStream(turn) ? receiveEvent(turn, frame.text) : receiveBody(turn, frame.text)
+    case 'ended':
+      turn.ended = frame
+  }
+}
+
+/** True when what the client received in this turn was an event stream. */
+export const isStream = (turn: Turn): boolean =>
+  turn.responded?.headers['content-type']?.startsWith('text/event-stream') ?? false
+
+function receiveEvent(turn: Turn, text: string): void {
+  const event = parseEvent(text)
+  if (event === null) return
+  applyEvent(turn.output, event)
+  const response = event['response'] as { status?: unknown; error?: unknown } | undefined
+  if (typeof response?.status === 'string') turn.status = response.status
+  if (event.type === 'error') turn.error = { value: event['error'] ?? event, text: JSON.stringify(event) }
+  if (event.type === 'response.failed') turn.error = { value: response?.error ?? event, text: JSON.stringify(event) }
+}
+
+function receiveBody(turn: Turn, text: string): void {
+  const body = parseJson(text)
+  if ((turn.responded?.status ?? 0) >= 400) {
+    turn.error = { value: body ?? text, text }
+    return
+  }
+  applyBody(turn.output, body)
+  const status = (body as { status?: unknown } | undefined)?.status
+  if (typeof status === 'string') turn.status = status
+}
+
+function findTurn(exchange: Exchange, number: number): Turn {
+  const last = exchange.turns.at(-1)
+  if (last?.number === number) return last
+  const known = exchange.turns.find((turn) => turn.number === number)
+  if (known) return known
+  const turn: Turn = {
+    number,
+    sent: null,
+    routed: null,
+    attempts: [],
+    responded: null,
+    output: createOutput(),
+    error: null,
+    status: null,
+    ended: null,
+  }
+  exchange.turns.push(turn)
+  return turn
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,56 @@
+// What the model said, as plain text: nothing a model writes is ever read as markup.
+import type { OutputPart, PartKind } from '#shared/open-responses/output'
+import { CopyButton } from '../ui/copy-button'
+import { formatCount, plural, prettyJson } from '../ui/format'
+import { tokenizeJsonLine } from '../ui/json-tokens'
+import { KindGlyph, type Glyph } from '../ui/kinds'
+
+const heads: Readonly<Record<PartKind, readonly [Glyph, string]>> = {
+  reasoning: ['reasoning', 'Reasoning summary'],
+  message: ['text', 'Message'],
+  refusal: ['error', 'Refusal'],
+  tool: ['tool', 'Tool call'],
+  other: ['unknown', 'Item'],
+}
+
+export const OutputPartView = ({ part }: { readonly part: OutputPart }) => {
+  const [glyph, word] = heads[part.kind]
+  const named = part.kind === 'tool' || part.kind === 'other'
+  const count = part.deltas > 0 ? `${plural(part.deltas, 'delta')}, ` : ''
+  return (
+    <section className={`part part-${part.kind}`}>
+      <header>
+        <KindGlyph glyph={glyph} />
+        <b>{word}</b>
+        {named && <code title={part.callId ?? undefined}>{part.name}</code>}
+        <span className="note">
+          {count}
+          {formatCount(part.text.length)} chars
+        </span>
+        {part.differs && <span className="part-warning">done text differs from the deltas</span>}
+        <span className="grow" />
+        <CopyButton text={() => part.text} label={`Copy ${word.toLowerCase()}`} />
+      </header>
+      {named ? <Arguments text={part.text} done={part.done} /> : <p className="part-text">{part.text}</p>}
+    </section>
+  )
+}
+
+/** Arguments grow as broken JSON; they are laid out once they are whole. */
+const Arguments = ({ text, done }: { readonly text: string; readonly done: boolean }) => {
+  const shown = (done ? prettyJson(text) : null) ?? text
+  return (
+    <pre className="part-code">
+      {shown.split('\n').map((line, index) => (
+        <span key={index} className="part-line">
+          {tokenizeJsonLine(line).map((token, at) => (
+            <span key={at} className={`json-${token.kind}`}>
+              {token.text}
+            </span>
+          ))}
+          {'\n'}
+        </span>
+      ))}
+    </pre>
+  )
+}
