@@ -1,12 +1,13 @@
 // The app as it is shipped: packed, with its fuses blown, started from its own executable.
-import { chromium, expect, test, type Page } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { appArguments, projectDir, withoutKeys } from '../support/desktop'
+import { debugPage } from '../support/devtools'
 import { findElectron } from '../support/electron.mjs'
 
 test.skip(!findElectron(), 'no Electron could be had here (node test/support/prepare.mjs says why)')
@@ -24,14 +25,20 @@ test.afterAll(async () => {
   await rm(work, { recursive: true, force: true, maxRetries: 5 })
 })
 
-test('the packed app opens its window and answers', async () => {
-  const { page, close } = await launch(['--remote-debugging-port=0'])
-  await expect(page).toHaveTitle(/Gatescope/)
-  expect(page.url()).toMatch(/^gatescope:\/\/app\//)
-  const answer = await page.evaluate(() => window.gatescope?.call('gateway.status', {}))
-  expect(answer).toMatchObject({ ok: true, value: { dataDir: join(work, 'user', 'data') } })
-  await page.screenshot({ path: test.info().outputPath('packed.png') })
-  expect(await close()).toBe(0)
+test('the packed app opens its window, answers and quits', async () => {
+  const child = launch()
+  const page = await debugPage(await readEndpoint(child))
+  expect(page.title).toMatch(/Gatescope/)
+  expect(page.url).toMatch(/^gatescope:\/\/app\//)
+  await expect.poll(() => page.evaluate('document.body.innerText')).toContain('Gatescope')
+  expect(await page.evaluate('window.gatescope.call("gateway.status", {})')).toMatchObject({
+    ok: true,
+    value: { dataDir: join(work, 'user', 'data') },
+  })
+  await writeFile(test.info().outputPath('packed.png'), await page.screenshot())
+  child.kill('SIGTERM')
+  const [code] = (await once(child, 'exit')) as [number | null]
+  expect(code).toBe(0)
 })
 
 test('the executable cannot be used as Node, nor be inspected', () => {
@@ -70,24 +77,15 @@ async function pack(output: string): Promise<string> {
 }
 
 /**
- * Playwright starts an Electron app through Node's inspector, which the fuses switch off: this one is driven through
+ * Playwright drives an Electron app through Node's inspector, which the fuses switch off: this one is driven through
  * Chromium's own debugging port instead, so the tested package is exactly the shipped one.
  */
-async function launch(extra: readonly string[]) {
-  const child = spawn(executable, [...extra, ...appArguments(join(work, 'user'))], {
+function launch(): ChildProcess {
+  running = spawn(executable, ['--remote-debugging-port=0', ...appArguments(join(work, 'user'))], {
     env: withoutKeys(),
     stdio: ['ignore', 'ignore', 'pipe'],
   })
-  running = child
-  const browser = await chromium.connectOverCDP(await readEndpoint(child))
-  const page: Page = browser.contexts()[0]?.pages()[0] ?? (await browser.contexts()[0]!.waitForEvent('page'))
-  await page.waitForLoadState()
-  const close = async () => {
-    child.kill('SIGTERM')
-    if (child.exitCode === null) await once(child, 'exit')
-    return child.exitCode
-  }
-  return { page, close }
+  return running
 }
 
 function readEndpoint(child: ChildProcess): Promise<string> {
