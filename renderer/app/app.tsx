@@ -1,4 +1,4 @@
-import { Composer } from '../features/composer/composer'
+import { lazy, Suspense } from 'react'
 import { FirstRun } from '../features/first-run/first-run'
 import { SessionList } from '../features/sessions/session-list'
 import { StreamViewer } from '../features/stream-viewer/viewer'
@@ -9,6 +9,9 @@ import { Rail } from './rail'
 import { SignIn } from './sign-in'
 import { StatusBar } from './status-bar'
 import { TitleBar } from './title-bar'
+
+/** The editor is half of the code: it loads when it is first wanted, not before the first frame. */
+const Composer = lazy(async () => ({ default: (await import('../features/composer/composer')).Composer }))
 
 export const App = () => {
   const refused = useStore((state) => state.connection === 'refused')
@@ -37,7 +40,13 @@ const Screen = () => {
   const screen = useStore((state) => state.screen)
   const loaded = useStore((state) => state.loaded)
   const empty = useStore((state) => state.sessions.length === 0)
-  if (screen === 'compose') return <Composer />
+  if (screen === 'compose') {
+    return (
+      <Suspense fallback={null}>
+        <Composer />
+      </Suspense>
+    )
+  }
   if (!loaded) return <p className="empty-note">Connecting to the gateway.</p>
   return empty ? <FirstRun /> : <Live />
 }

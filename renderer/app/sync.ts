@@ -1,6 +1,6 @@
 // The one place where host events meet the store.
 import type { Host } from '#shared/contract/host'
-import type { Access } from '../host/index'
+import type { Access } from '../host/access'
 import { mergeSessions, nextToFollow } from '../state/session-list'
 import { selectSession, store } from '../state/store'
 import { createReader } from './reader'

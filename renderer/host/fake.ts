@@ -4,16 +4,9 @@ import { HostError, type Host } from '#shared/contract/host'
 import type { Frame } from '#shared/session/frame'
 import { formatLine } from '#shared/session/jsonl'
 import { applyFrame, createSummary, type SessionSummary } from '#shared/session/summary'
-import {
-  burstScript,
-  envelopeScript,
-  fallbackScript,
-  invalidScript,
-  jsonScript,
-  socketScript,
-  truncatedScript,
-  type Script,
-} from './fake-sessions'
+import { envelopeScript, invalidScript } from './fake-failures'
+import type { Script } from './fake-frames'
+import { burstScript, fallbackScript, jsonScript, socketScript, truncatedScript } from './fake-scripts'
 import { createListeners } from './listeners'
 
 type Playing = {
@@ -28,43 +21,18 @@ type Playing = {
 
 const tick = 25
 
-/** `scene` names what plays: empty, burst, compose, or anything else for a day of sessions. */
+/** `scene` names what plays: empty, burst, envelope, socket, truncated, done, many, or anything else for a day of sessions. */
 export function createFakeHost(scene = ''): Host {
   const { on, emit } = createListeners()
   const sessions: Playing[] = []
+  const tell = (playing: Playing) => emit('sessions.changed', { sessions: [{ ...playing.summary }] })
 
-  function play(script: Script, startedAt: number, live: boolean): Playing {
+  function play(script: Script, startedAt: number, live: boolean): void {
     const summary = createSummary({ id: `ses_${(sessions.length + 1).toString(36).padStart(6, '0')}`, startedAt })
     const playing: Playing = { summary, text: '', script, started: performance.now(), at: 0, next: 0, timer: null }
     sessions.unshift(playing)
-    if (live) playing.timer = setInterval(() => advance(playing), tick)
-    else while (playing.next < script.length) record(playing)
-    return playing
-  }
-
-  function advance(playing: Playing): void {
-    const now = performance.now() - playing.started
-    const before = playing.next
-    for (
-      let step = playing.script[playing.next];
-      step && playing.at + step.after <= now;
-      step = playing.script[playing.next]
-    ) {
-      record(playing)
-    }
-    if (playing.next >= playing.script.length) stop(playing)
-    if (playing.next > before) emit('sessions.changed', { sessions: [{ ...playing.summary }] })
-  }
-
-  function record(playing: Playing): void {
-    const step = playing.script[playing.next]
-    if (!step) return
-    playing.at += step.after
-    const frame = { seq: playing.next, at: playing.at, ...step.body } as Frame
-    playing.next += 1
-    playing.text += formatLine(frame)
-    applyFrame(playing.summary, frame)
-    playing.summary.stored = playing.summary.frames
+    if (live) playing.timer = setInterval(() => advance(playing) && tell(playing), tick)
+    else while (recordNext(playing));
   }
 
   const handlers: { readonly [K in CommandName]: (params: Params<K>) => Result<K> } = {
@@ -78,19 +46,12 @@ export function createFakeHost(scene = ''): Host {
     },
     'request.stop': ({ requestId }) => {
       const playing = sessions.find(({ summary }) => summary.clientRequestId === requestId)
-      if (playing) abort(playing)
+      if (playing) {
+        abort(playing)
+        tell(playing)
+      }
       return null
     },
-  }
-
-  function abort(playing: Playing): void {
-    stop(playing)
-    const at = performance.now() - playing.started
-    const frame: Frame = { seq: playing.next, at, kind: 'closed', by: 'client', code: null, reason: '' }
-    playing.text += formatLine(frame)
-    applyFrame(playing.summary, frame)
-    playing.summary.stored = playing.summary.frames
-    emit('sessions.changed', { sessions: [{ ...playing.summary }] })
   }
 
   if (scene !== 'empty') playDay(play, scene)
@@ -102,12 +63,42 @@ export function createFakeHost(scene = ''): Host {
   }
 }
 
+/** Records what is due by now; true when anything was. */
+function advance(playing: Playing): boolean {
+  const now = performance.now() - playing.started
+  const before = playing.next
+  while (playing.at + (playing.script[playing.next]?.after ?? Infinity) <= now) recordNext(playing)
+  if (playing.next >= playing.script.length) stop(playing)
+  return playing.next > before
+}
+
+function recordNext(playing: Playing): boolean {
+  const step = playing.script[playing.next]
+  if (!step) return false
+  playing.at += step.after
+  record(playing, { seq: playing.next, at: playing.at, ...step.body } as Frame)
+  playing.next += 1
+  return true
+}
+
+function record(playing: Playing, frame: Frame): void {
+  playing.text += formatLine(frame)
+  applyFrame(playing.summary, frame)
+  playing.summary.stored = playing.summary.frames
+}
+
+function abort(playing: Playing): void {
+  stop(playing)
+  const at = performance.now() - playing.started
+  record(playing, { seq: playing.next, at, kind: 'closed', by: 'client', code: null, reason: '' })
+}
+
 function stop(playing: Playing): void {
   if (playing.timer !== null) clearInterval(playing.timer)
   playing.timer = null
 }
 
-type Play = (script: Script, startedAt: number, live: boolean) => Playing
+type Play = (script: Script, startedAt: number, live: boolean) => void
 
 function playDay(play: Play, scene: string): void {
   const now = Date.now()

@@ -1,15 +1,7 @@
 // Picks the host this window runs in. The same bundle serves Electron and a browser.
-import type { Host } from '#shared/contract/host'
+import type { Entry } from './access'
 import { createElectronHost } from './electron'
 import { createWebHost } from './web'
-
-/** Only a browser signs in; a desktop window is trusted by the process that opened it. */
-export type Access = {
-  onRefused(listener: () => void): () => void
-  signIn(token: string): void
-}
-
-export type Entry = { readonly host: Host; readonly access: Access | null }
 
 async function pickHost(): Promise<Entry> {
   const scene = new URLSearchParams(location.search).get('fake')

@@ -1,8 +1,8 @@
 import type { Events } from '#shared/contract/events'
 
 export type Listeners = {
-  on<E extends keyof Events>(event: E, listener: (payload: Events[E]) => void): () => void
-  emit<E extends keyof Events>(event: E, payload: Events[E]): void
+  readonly on: <E extends keyof Events>(event: E, listener: (payload: Events[E]) => void) => () => void
+  readonly emit: <E extends keyof Events>(event: E, payload: Events[E]) => void
 }
 
 export function createListeners(): Listeners {

@@ -5,9 +5,9 @@ import type { Frame } from '#shared/session/frame'
 
 export type FrameLog = {
   readonly frames: readonly Frame[]
-  append(frames: readonly Frame[]): void
-  version(): number
-  subscribe(listener: () => void): () => void
+  readonly append: (frames: readonly Frame[]) => void
+  readonly version: () => number
+  readonly subscribe: (listener: () => void) => () => void
 }
 
 /** Calls back before the next paint, or after a while in a window that does not paint. */
@@ -70,7 +70,7 @@ export function keepLogs(ids: ReadonlySet<string>): void {
 }
 
 /** Something worked out of a log, frame by frame. Each frame is applied once, whoever asks. */
-export type Fold<T> = { readonly value: T; apply(frame: Frame): void }
+export type Fold<T> = { readonly value: T; readonly apply: (frame: Frame) => void }
 
 /** Binds a fold to logs: reading catches up with the log, at the cost of the new frames only. */
 export function createDerivation<T>(create: () => Fold<T>): (log: FrameLog) => T {

@@ -1,4 +1,5 @@
 // The answer of one session: what the model said, or the error that came instead. Live and Compose show the same.
+import { useLayoutEffect, useRef } from 'react'
 import { openLog, useVersion } from '../state/frame-log'
 import type { SessionSummary } from '#shared/session/summary'
 import { EnvelopeCard } from './envelope-card'
@@ -9,11 +10,12 @@ type Props = { readonly session: SessionSummary }
 
 export const Answer = ({ session }: Props) => {
   const log = openLog(session.id)
-  useVersion(log)
+  const version = useVersion(log)
   const { turns } = readExchange(log)
   const running = session.verdict === 'streaming'
+  const { pane, onScroll } = useStickyEnd(version)
   return (
-    <div className="answer" role="region" aria-label="Output" tabIndex={0}>
+    <div ref={pane} onScroll={onScroll} className="answer" role="region" aria-label="Output" tabIndex={0}>
       {turns.map((turn) => (
         <TurnAnswer key={turn.number} turn={turn} many={turns.length > 1} />
       ))}
@@ -24,13 +26,29 @@ export const Answer = ({ session }: Props) => {
   )
 }
 
+/** Keeps the end in view while text grows, until the reader scrolls up. */
+function useStickyEnd(version: number) {
+  const pane = useRef<HTMLDivElement>(null)
+  const atEnd = useRef(true)
+
+  useLayoutEffect(() => {
+    if (atEnd.current && version > 1) pane.current?.scrollTo({ top: pane.current.scrollHeight })
+  }, [version])
+
+  const onScroll = () => {
+    const element = pane.current
+    if (element) atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < 24
+  }
+  return { pane, onScroll }
+}
+
 const isSilent = (turn: Turn): boolean => turn.output.parts.length === 0 && turn.error === null
 
 const TurnAnswer = ({ turn, many }: { readonly turn: Turn; readonly many: boolean }) => (
   <>
     {many && <h3 className="turn-head">Turn {turn.number}</h3>}
     {turn.output.parts.map((part) => (
-      <OutputPartView key={part.key} part={part} />
+      <OutputPartView key={part.key} part={part} length={part.text.length} done={part.done} />
     ))}
     {turn.error !== null && <EnvelopeCard error={turn.error} status={turn.responded?.status ?? null} />}
   </>

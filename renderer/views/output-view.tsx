@@ -1,4 +1,5 @@
 // What the model said, as plain text: nothing a model writes is ever read as markup.
+import { memo } from 'react'
 import type { OutputPart, PartKind } from '#shared/open-responses/output'
 import { CopyButton } from '../ui/copy-button'
 import { formatCount, plural, prettyJson } from '../ui/format'
@@ -13,7 +14,14 @@ const heads: Readonly<Record<PartKind, readonly [Glyph, string]>> = {
   other: ['unknown', 'Item'],
 }
 
-export const OutputPartView = ({ part }: { readonly part: OutputPart }) => {
+type Props = {
+  readonly part: OutputPart
+  /** Grow while the part keeps its identity: they are what tells that it has changed. */
+  readonly length: number
+  readonly done: boolean
+}
+
+export const OutputPartView = memo(({ part, length, done }: Props) => {
   const [glyph, word] = heads[part.kind]
   const named = part.kind === 'tool' || part.kind === 'other'
   const count = part.deltas > 0 ? `${plural(part.deltas, 'delta')}, ` : ''
@@ -25,16 +33,16 @@ export const OutputPartView = ({ part }: { readonly part: OutputPart }) => {
         {named && <code title={part.callId ?? undefined}>{part.name}</code>}
         <span className="note">
           {count}
-          {formatCount(part.text.length)} chars
+          {formatCount(length)} chars
         </span>
         {part.differs && <span className="part-warning">done text differs from the deltas</span>}
         <span className="grow" />
         <CopyButton text={() => part.text} label={`Copy ${word.toLowerCase()}`} />
       </header>
-      {named ? <Arguments text={part.text} done={part.done} /> : <p className="part-text">{part.text}</p>}
+      {named ? <Arguments text={part.text} done={done} /> : <p className="part-text">{part.text}</p>}
     </section>
   )
-}
+})
 
 /** Arguments grow as broken JSON; they are laid out once they are whole. */
 const Arguments = ({ text, done }: { readonly text: string; readonly done: boolean }) => {

@@ -1,10 +1,10 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { useCallback, useMemo, useRef, type KeyboardEvent } from 'react'
+import { useCallback, useMemo, type KeyboardEvent } from 'react'
 import type { SessionSummary } from '#shared/session/summary'
 import { useStore } from '../../state/store'
 import { formatCount, plural } from '../../ui/format'
 import { Icon } from '../../ui/icons'
 import { slim, useMedia } from '../../ui/use-media'
+import { useWindow } from '../../ui/use-window'
 import { openSession, setFilter, toggleFollow, toggleHold } from './actions'
 import { filterSessions } from './filter'
 import { SessionRow } from './session-row'
@@ -110,13 +110,7 @@ const Rows = ({ rows }: { readonly rows: readonly SessionSummary[] }) => {
   const overlay = useMedia(slim)
   const selectedId = useStore((state) => state.selectedId)
   const filter = useStore((state) => state.filter)
-  const scroller = useRef<HTMLDivElement>(null)
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 6,
-  })
+  const { scroller, update, reveal, first, end } = useWindow(rows.length, rowHeight)
   const choose = useCallback((id: string) => openSession(id, overlay), [overlay])
   const selected = rows.findIndex((session) => session.id === selectedId)
   const onKeyDown = (event: KeyboardEvent) => {
@@ -125,7 +119,7 @@ const Rows = ({ rows }: { readonly rows: readonly SessionSummary[] }) => {
     if (!row || target === null) return
     event.preventDefault()
     openSession(row.id, false)
-    virtual.scrollToIndex(target)
+    reveal(target)
   }
   return (
     <div
@@ -138,23 +132,23 @@ const Rows = ({ rows }: { readonly rows: readonly SessionSummary[] }) => {
       tabIndex={0}
       data-pane
       data-list
+      onScroll={update}
       onKeyDown={onKeyDown}
     >
       {rows.length === 0 && (
         <p className="empty-note">{filter === '' ? 'No sessions yet.' : 'No session matches the filter.'}</p>
       )}
-      <div role="rowgroup" className="session-rows" style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map((item) => {
-          const session = rows[item.index]
-          if (!session) return null
+      <div role="rowgroup" className="session-rows" style={{ height: rows.length * rowHeight }}>
+        {rows.slice(first, end).map((session, offset) => {
+          const index = first + offset
           return (
             <SessionRow
               key={session.id}
               session={session}
-              id={`session-${item.index}`}
-              index={item.index}
-              selected={item.index === selected}
-              top={item.start}
+              id={`session-${index}`}
+              index={index}
+              selected={index === selected}
+              top={index * rowHeight}
               onSelect={choose}
             />
           )

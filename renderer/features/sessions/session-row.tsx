@@ -54,8 +54,8 @@ export const SessionRow = memo(({ session, id, index, selected, top, onSelect }:
               ]}
             />
           )}
-          {session.simulated && <SimTag />}
           {word !== '' && <span className={`session-word tone-${look.tone}`}>{word}</span>}
+          {session.simulated && <SimTag />}
         </span>
         <span className="session-ttft num">
           <Duration ms={session.firstTokenMs} />

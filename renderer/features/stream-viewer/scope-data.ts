@@ -20,6 +20,7 @@ export type ScopeData = {
   firstToken: number | null
   longest: Silence | null
   end: number
+  events: number
 }
 
 const capacity = 512
@@ -27,7 +28,7 @@ const capacity = 512
 export const readScope = createDerivation<ScopeData>(createScopeFold)
 
 export function createScopeFold(): Fold<ScopeData> {
-  const value: ScopeData = { width: 2, buckets: [], spans: [], firstToken: null, longest: null, end: 0 }
+  const value: ScopeData = { width: 2, buckets: [], spans: [], firstToken: null, longest: null, end: 0, events: 0 }
   let lastAt: number | null = null
   let stream = false
   return {
@@ -71,6 +72,7 @@ function count(data: ScopeData, at: number, kind: Bucket['kind']): void {
   const bucket = data.buckets[index]
   if (!bucket) return
   bucket.count += 1
+  data.events += 1
   bucket.kind = kind
 }
 

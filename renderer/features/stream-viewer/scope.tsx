@@ -9,6 +9,9 @@ const top = 22
 const base = 66
 const notable = 500
 
+/** A rate needs events to be a rate of. */
+const fewest = 3
+
 export const Scope = ({ session }: { readonly session: SessionSummary }) => {
   const log = openLog(session.id)
   useVersion(log)
@@ -20,47 +23,49 @@ export const Scope = ({ session }: { readonly session: SessionSummary }) => {
   const silence = longest && longest.to - longest.from > notable ? longest : null
   return (
     <figure className="scope" role="img" aria-label={sayScope(data)}>
-      <svg className="scope-grid" aria-hidden="true">
-        {Array.from({ length: 9 }, (_, i) => (
-          <line key={i} x1={`${(i + 1) * 10}%`} x2={`${(i + 1) * 10}%`} y1={top} y2={base + 26} />
-        ))}
-        <line x1="0" x2="100%" y1={base} y2={base} />
-      </svg>
-      {data.spans.map((span, index) => {
-        const to = span.to ?? end
-        return (
+      <div className="scope-plot">
+        <svg className="scope-grid" aria-hidden="true">
+          {Array.from({ length: 9 }, (_, i) => (
+            <line key={i} x1={`${(i + 1) * 10}%`} x2={`${(i + 1) * 10}%`} y1={top} y2={base + 26} />
+          ))}
+          <line x1="0" x2="100%" y1={base} y2={base} />
+        </svg>
+        {data.spans.map((span, index) => {
+          const to = span.to ?? end
+          return (
+            <span
+              key={index}
+              className={`scope-span scope-${span.outcome}`}
+              style={{ left: percent(span.from), width: percent(to - span.from) }}
+              title={span.label}
+            >
+              {span.label}
+            </span>
+          )
+        })}
+        {silence && (
           <span
-            key={index}
-            className={`scope-span scope-${span.outcome}`}
-            style={{ left: percent(span.from), width: percent(to - span.from) }}
-            title={span.label}
+            className="scope-silence"
+            style={{ left: percent(silence.from), width: percent(silence.to - silence.from) }}
           >
-            {span.label}
+            <span>{sayMs(silence.to - silence.from)} silence</span>
           </span>
-        )
-      })}
-      {silence && (
-        <span
-          className="scope-silence"
-          style={{ left: percent(silence.from), width: percent(silence.to - silence.from) }}
-        >
-          <span>{sayMs(silence.to - silence.from)} silence</span>
+        )}
+        <svg className="scope-trace" viewBox={`0 0 1000 ${base}`} preserveAspectRatio="none" aria-hidden="true">
+          {data.events > fewest && <polyline points={traceOf(data, end)} />}
+        </svg>
+        <svg className="scope-ticks" viewBox="0 0 1000 22" preserveAspectRatio="none" aria-hidden="true">
+          <Ticks data={data} end={end} />
+        </svg>
+        {firstToken !== null && (
+          <span className="scope-trigger" style={{ left: percent(firstToken) }}>
+            <b>T {sayMs(firstToken)}</b>
+          </span>
+        )}
+        <span className="scope-scale">
+          {division.value} {division.unit}/div
         </span>
-      )}
-      <svg className="scope-trace" viewBox={`0 0 1000 ${base}`} preserveAspectRatio="none" aria-hidden="true">
-        <polyline points={traceOf(data, end)} />
-      </svg>
-      <svg className="scope-ticks" aria-hidden="true">
-        <Ticks data={data} end={end} />
-      </svg>
-      {firstToken !== null && (
-        <span className="scope-trigger" style={{ left: percent(firstToken) }}>
-          <b>T {sayMs(firstToken)}</b>
-        </span>
-      )}
-      <span className="scope-scale">
-        {division.value} {division.unit}/div
-      </span>
+      </div>
     </figure>
   )
 }
@@ -110,9 +115,14 @@ const tones: Readonly<Record<Bucket['kind'], string>> = {
   gateway: 'k-gate',
 }
 
-const Ticks = ({ data: { buckets, width }, end }: { readonly data: ScopeData; readonly end: number }) =>
-  buckets.map(({ count, kind }, index) =>
-    count === 0 ? null : (
-      <rect key={index} className={tones[kind]} x={`${((index * width) / end) * 100}%`} y="6" width="1.5" height="10" />
-    ),
-  )
+/** One path per colour: a stream has hundreds of ticks, and each element of its own would cost every frame. */
+const Ticks = ({ data: { buckets, width }, end }: { readonly data: ScopeData; readonly end: number }) => {
+  const paths = new Map<string, string>()
+  buckets.forEach(({ count, kind }, index) => {
+    if (count === 0) return
+    const tone = tones[kind]
+    const x = (((index + 0.5) * width) / end) * 1000
+    paths.set(tone, `${paths.get(tone) ?? ''}M${x.toFixed(1)} 6v10`)
+  })
+  return [...paths].map(([tone, d]) => <path key={tone} className={tone} d={d} />)
+}

@@ -43,18 +43,13 @@ function previewOf(event: StreamEvent): string {
   if (response !== null) return previewOfResponse(response, event)
   const item = record(event['item'])
   if (item !== null) {
-    const facts = [
-      `[${String(event['output_index'] ?? '?')}]`,
-      item['type'],
-      item['name'] ?? item['id'],
-      item['status'],
-    ]
+    const facts = [`[${word(event['output_index']) ?? '?'}]`, item['type'], item['name'] ?? item['id'], item['status']]
     return facts.filter((fact) => typeof fact === 'string').join(' ')
   }
   const part = record(event['part'])
   const text = event['text'] ?? event['arguments'] ?? event['refusal'] ?? part?.['text']
   if (typeof text === 'string' && text !== '') return squeeze(text)
-  if (part !== null) return String(part['type'] ?? '')
+  if (part !== null) return word(part['type']) ?? ''
   const error = record(event['error']) ?? event
   if (event.type === 'error')
     return [error['code'], error['message']].filter((fact) => typeof fact === 'string').join(': ')
@@ -67,11 +62,14 @@ function previewOfResponse(response: Readonly<Record<string, unknown>>, event: S
   if (error !== null) return [error['code'], error['message']].filter((fact) => typeof fact === 'string').join(': ')
   const total = record(response['usage'])?.['total_tokens']
   const tokens = typeof total === 'number' ? `, ${formatCount(total)} tokens` : ''
-  if (event.type === 'response.created') return String(response['id'] ?? '')
-  return `status ${String(response['status'] ?? 'unknown')}${tokens}`
+  if (event.type === 'response.created') return word(response['id']) ?? ''
+  return `status ${word(response['status']) ?? 'unknown'}${tokens}`
 }
 
 const record = (value: unknown): Readonly<Record<string, unknown>> | null =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null
+
+const word = (value: unknown): string | null =>
+  typeof value === 'string' ? value : typeof value === 'number' ? String(value) : null
 
 const squeeze = (text: string): string => text.slice(0, longestPreview).replace(/\s+/g, ' ').trim()
