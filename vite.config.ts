@@ -1,6 +1,6 @@
-// One build file, four named builds: vite build --mode renderer | main | preload | cli.
+// One build file, four named builds (vite build --mode renderer | main | preload | cli) and the tests' settings.
 import react from '@vitejs/plugin-react'
-import { defineConfig, type UserConfig } from 'vite'
+import { defineConfig, type ViteUserConfig as UserConfig } from 'vitest/config'
 
 const define = { __APP_VERSION__: JSON.stringify(process.env['npm_package_version'] ?? '0.0.0') }
 
@@ -32,6 +32,14 @@ const builds: Record<string, UserConfig> = {
   main: node('main', 'electron/main.ts', 'cjs', 'node18'),
   preload: node('preload', 'electron/preload.ts', 'cjs', 'node18'),
   cli: node('cli', 'cli/main.ts', 'es', 'node20'),
+  test: {
+    define,
+    test: {
+      include: ['**/*.test.{ts,tsx}'],
+      exclude: ['node_modules', 'dist', 'release', 'test/e2e'],
+      testTimeout: 20_000,
+    },
+  },
 }
 
 export default defineConfig(({ mode }) => {

@@ -15,7 +15,7 @@ import { ConfigError, loadConfig, type Env } from './config/load'
 import type { Config } from './config/schema'
 import type { Engine } from './engine'
 import { createIds } from './ids'
-import { closeServer, createDoors, listen } from './listen'
+import { createDoors, listen, type Listener } from './listen'
 import { systemClock, type Clock, type Log } from './ports'
 import { adapters } from './providers/index'
 import { createRecorder } from './recording/recorder'
@@ -84,7 +84,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const { catalogue, token } = engine
     const doors = createDoors()
     const dataPlane = createDataPlane(engine, doors.of)
-    const port = await listen(dataPlane.server, options.port ?? config.gateway.port ?? defaultPort, host)
+    const listener = await listen(dataPlane.server, options.port ?? config.gateway.port ?? defaultPort, host)
+    const { port } = listener
     const gatewayUrl = `http://${urlHost(host)}:${port}/v1`
     doors.set(loopbackHosts(port, host), [])
 
@@ -107,7 +108,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const close = async () => {
       dataPlane.close()
       consolePlane?.plane.close()
-      await Promise.all([closeServer(dataPlane.server), consolePlane ? closeServer(consolePlane.plane.server) : null])
+      await Promise.all([listener.close(), consolePlane?.listener.close()])
       engine.recorder.flush()
       await store.shutDown()
       await engine.network.close()
@@ -193,14 +194,14 @@ const urlHost = (host: string): string => (host.includes(':') ? `[${host}]` : ho
 async function startConsole(
   at: NonNullable<GatewayOptions['console']>,
   options: { handlers: Handlers; token: string | null; log: Log; host: string },
-): Promise<{ plane: ConsolePlane; url: string }> {
+): Promise<{ plane: ConsolePlane; listener: Listener; url: string }> {
   const doors = createDoors()
   const plane = createConsolePlane({ ...options, assets: path.resolve(at.assets), doors: doors.of })
-  const port = await listen(plane.server, at.port, options.host)
-  const hosts = loopbackHosts(port, options.host)
+  const listener = await listen(plane.server, at.port, options.host)
+  const hosts = loopbackHosts(listener.port, options.host)
   doors.set(
     hosts,
     [...hosts].map((name) => `http://${name}`),
   )
-  return { plane, url: `http://${urlHost(options.host)}:${port}/` }
+  return { plane, listener, url: `http://${urlHost(options.host)}:${listener.port}/` }
 }

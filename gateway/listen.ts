@@ -17,8 +17,35 @@ export function createDoors() {
   }
 }
 
-/** Resolves with the port. @throws GatewayStartError `port_in_use` */
-export function listen(server: Server, port: number, host: string): Promise<number> {
+export type Listener = {
+  readonly port: number
+  /** Lets running answers end for a moment, then cuts them: a stream may go on for minutes. */
+  readonly close: () => Promise<void>
+}
+
+/** @throws GatewayStartError `port_in_use` */
+export function listen(server: Server, port: number, host: string): Promise<Listener> {
+  let running = 0
+  let idle = () => {}
+  server.on('request', (_request, response) => {
+    running += 1
+    response.once('close', () => {
+      running -= 1
+      if (running === 0) idle()
+    })
+  })
+  const close = () =>
+    new Promise<void>((resolve) => {
+      const cut = () => server.closeAllConnections()
+      const timer = setTimeout(cut, closeDeadlineMs)
+      server.close(() => {
+        clearTimeout(timer)
+        resolve()
+      })
+      // Browsers and SDKs keep spare connections open that never carried a request: nothing to wait for.
+      idle = cut
+      if (running === 0) cut()
+    })
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const message =
@@ -27,20 +54,8 @@ export function listen(server: Server, port: number, host: string): Promise<numb
     })
     server.listen(port, host, () => {
       const address = server.address()
-      resolve(typeof address === 'object' && address ? address.port : port)
+      resolve({ port: typeof address === 'object' && address ? address.port : port, close })
     })
-  })
-}
-
-/** Lets running answers end for a moment, then closes them: a stream may go on for minutes. */
-export function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), closeDeadlineMs)
-    server.close(() => {
-      clearTimeout(timer)
-      resolve()
-    })
-    server.closeIdleConnections()
   })
 }
 

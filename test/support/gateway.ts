@@ -40,7 +40,16 @@ export async function startTestGateway({ openai, config = {}, options = {} }: Se
   const live = openai ? { providers: [{ id: 'openai', base_url: openai, api_key: 'sk-upstream-secret-key' }] } : {}
   writeFileSync(configFile, JSON.stringify({ ...live, ...config }))
   const log: string[] = []
-  const gateway = await startGateway({ port: 0, configFile, token, env: {}, version: 'test', log: (line) => log.push(line), ...options, dataDir })
+  const gateway = await startGateway({
+    port: 0,
+    configFile,
+    token,
+    env: {},
+    version: 'test',
+    log: (line) => log.push(line),
+    ...options,
+    dataDir,
+  })
   let open = true
   const close = async () => {
     if (open) await gateway.close()
@@ -59,7 +68,11 @@ export async function startTestGateway({ openai, config = {}, options = {} }: Se
         method: 'POST',
         body: typeof body === 'string' ? body : JSON.stringify(body),
         ...init,
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...(init.headers as Record<string, string>) },
+        headers: {
+          authorization: `Bearer ${token}`,
+          'content-type': 'application/json',
+          ...(init.headers as Record<string, string>),
+        },
       }),
     settled: (wanted = () => true) => waitForSession(gateway, (s) => s.closed && s.stored === s.frames && wanted(s)),
     frames: (id) => readFrames(gateway, id),
@@ -67,7 +80,10 @@ export async function startTestGateway({ openai, config = {}, options = {} }: Se
 }
 
 /** The first session, present or to come, for which `wanted` holds. */
-export async function waitForSession(gateway: Gateway, wanted: (s: SessionSummary) => boolean): Promise<SessionSummary> {
+export async function waitForSession(
+  gateway: Gateway,
+  wanted: (s: SessionSummary) => boolean,
+): Promise<SessionSummary> {
   return new Promise((resolve) => {
     const look = (sessions: readonly SessionSummary[]) => {
       const hit = sessions.find(wanted)
@@ -82,7 +98,7 @@ export async function waitForSession(gateway: Gateway, wanted: (s: SessionSummar
 
 async function readFrames(gateway: Gateway, id: string): Promise<Frame[]> {
   const frames: Frame[] = []
-  for (let from = 0; ; ) {
+  for (let from = 0; ;) {
     const { text, next, atEnd } = await gateway.handlers['session.read']({ id, from })
     frames.push(...parseFrames(text))
     from = next

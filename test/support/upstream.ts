@@ -22,7 +22,10 @@ export type ScriptedUpstream = {
 type Answer = (request: SeenRequest, response: ServerResponse) => void
 type OnSocket = (socket: WebSocket, request: IncomingMessage) => void
 
-export async function startUpstream(answer: Answer, onSocket: OnSocket = (socket) => socket.close(1011)): Promise<ScriptedUpstream> {
+export async function startUpstream(
+  answer: Answer,
+  onSocket: OnSocket = (socket) => socket.close(1011),
+): Promise<ScriptedUpstream> {
   const requests: SeenRequest[] = []
   const sockets: WebSocket[] = []
   const server = http.createServer((incoming, response) => {
@@ -56,14 +59,20 @@ export async function startUpstream(answer: Answer, onSocket: OnSocket = (socket
   }
 }
 
-export function answerJson(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+export function answerJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers })
   response.end(typeof body === 'string' ? body : JSON.stringify(body))
 }
 
 export const sseHead = { 'content-type': 'text/event-stream; charset=utf-8' }
 
-export const sse = (event: { readonly type: string }): string => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`
+export const sse = (event: { readonly type: string }): string =>
+  `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`
 
 /** A finished response object as a provider sends it. */
 export const responseObject = (text: string, id = 'resp_upstream') => ({
@@ -72,10 +81,33 @@ export const responseObject = (text: string, id = 'resp_upstream') => ({
   created_at: 1_790_000_000,
   status: 'completed',
   model: 'gpt-5-nano',
-  output: [{ type: 'message', id: 'msg_1', role: 'assistant', status: 'completed', content: [{ type: 'output_text', text, annotations: [] }] }],
+  output: [
+    {
+      type: 'message',
+      id: 'msg_1',
+      role: 'assistant',
+      status: 'completed',
+      content: [{ type: 'output_text', text, annotations: [] }],
+    },
+  ],
   usage: { input_tokens: 3, output_tokens: 2, total_tokens: 5 },
 })
 
-export const createdEvent = { type: 'response.created', sequence_number: 0, response: { id: 'resp_upstream', object: 'response', status: 'in_progress' } }
-export const deltaEvent = (delta: string, n = 1) => ({ type: 'response.output_text.delta', sequence_number: n, item_id: 'msg_1', output_index: 0, content_index: 0, delta })
-export const completedEvent = (text: string, n = 2) => ({ type: 'response.completed', sequence_number: n, response: responseObject(text) })
+export const createdEvent = {
+  type: 'response.created',
+  sequence_number: 0,
+  response: { id: 'resp_upstream', object: 'response', status: 'in_progress' },
+}
+export const deltaEvent = (delta: string, n = 1) => ({
+  type: 'response.output_text.delta',
+  sequence_number: n,
+  item_id: 'msg_1',
+  output_index: 0,
+  content_index: 0,
+  delta,
+})
+export const completedEvent = (text: string, n = 2) => ({
+  type: 'response.completed',
+  sequence_number: n,
+  response: responseObject(text),
+})
