@@ -38,6 +38,7 @@ export function createBlockSplitter(maxBytes: number = 16 << 20): BlockSplitter 
     return block
   }
   const finish = (part: Uint8Array, emit: (block: Uint8Array) => void) => {
+    if (carried + part.length > maxBytes) throw new BlockTooLargeError(maxBytes)
     const block = join(part)
     const from = isFirst ? skipBom(block) : 0
     isFirst = false
@@ -56,14 +57,10 @@ export function createBlockSplitter(maxBytes: number = 16 << 20): BlockSplitter 
           continue
         }
         afterCr = byte === CR
-        if (byte !== LF && byte !== CR) {
-          atLineStart = false
-          continue
-        }
-        if (!atLineStart) {
-          atLineStart = true
-          continue
-        }
+        const endsLine = byte === LF || byte === CR
+        const endsBlock = endsLine && atLineStart
+        atLineStart = endsLine
+        if (!endsBlock) continue
         let end = i + 1
         if (byte === CR && chunk[end] === LF) {
           afterCr = false
