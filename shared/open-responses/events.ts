@@ -33,23 +33,25 @@ export function eventKind(type: string): EventKind {
 /** True for the first kinds of event in which a model says something: text, reasoning, a refusal or tool arguments. */
 export const isDelta = (type: string): boolean => type.endsWith('.delta')
 
+/** The first key of the object: further in, a `type` may belong to the item or part that the event carries. */
+const leadingType = /^\s*(?:data: ?)?\{\s*"type"\s*:\s*"([^"\\]*)"/
+
 /**
- * The type of the event in `text`, or `''`. Cheap: reads only the head of an SSE block or JSON message and never parses
- * the whole, so it may run on every frame.
+ * The type of the event in `text`, or `''`. Cheap for what providers send: the head of an SSE block or JSON message tells
+ * it, so it may run on every frame. Only an event in an unusual form is parsed.
  */
 export function eventType(text: string): string {
   if (text.startsWith('event:')) {
     const end = lineEnd(text, 6)
     return text.slice(6, end).trim()
   }
-  const head = text.slice(0, 400)
-  return /"type"\s*:\s*"([^"\\]*)"/.exec(head)?.[1] ?? parseEvent(text)?.type ?? ''
+  return leadingType.exec(text)?.[1] ?? parseEvent(text)?.type ?? ''
 }
 
 /** The event in an SSE block or websocket message; null when there is none (a comment, `[DONE]`, broken JSON). */
 export function parseEvent(text: string): StreamEvent | null {
-  const json = text.startsWith('{') ? text : eventData(text)
-  if (!json.startsWith('{')) return null
+  const json = isObject(text) ? text : eventData(text)
+  if (!isObject(json)) return null
   try {
     const value: unknown = JSON.parse(json)
     return typeof (value as StreamEvent).type === 'string' ? (value as StreamEvent) : null
@@ -58,13 +60,16 @@ export function parseEvent(text: string): StreamEvent | null {
   }
 }
 
+const isObject = (text: string): boolean => /^\s*\{/.test(text)
+
 /** The `data` of one SSE block: lines joined by LF, per the WHATWG event stream rules (one leading space dropped). */
 export function eventData(block: string): string {
   let data = ''
   let found = false
   for (let from = 0; from < block.length;) {
     const end = lineEnd(block, from)
-    if (block.startsWith('data:', from)) {
+    // The name alone, without a colon, is a line as well: an empty one.
+    if (block.startsWith('data', from) && (block[from + 4] === ':' || end === from + 4)) {
       const start = block[from + 5] === ' ' ? from + 6 : from + 5
       data += (found ? '\n' : '') + block.slice(start, Math.max(start, end))
       found = true
