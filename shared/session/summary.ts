@@ -34,6 +34,8 @@ export type SessionSummary = {
   /** Error code of the last failure, in the envelope's vocabulary. */
   error: string | null
   turns: number
+  /** The turn whose answer is under way. */
+  flight: number | null
   attempts: AttemptPill[]
   firstTokenMs: number | null
   durationMs: number
@@ -63,6 +65,7 @@ export function createSummary(header: Pick<SessionHeader, 'id' | 'startedAt'>): 
     proof: 'Waiting for the request body.',
     error: null,
     turns: 0,
+    flight: null,
     attempts: [],
     firstTokenMs: null,
     durationMs: 0,
@@ -92,6 +95,7 @@ export function applyFrame(s: SessionSummary, frame: Frame): SessionSummary {
     case 'sent':
       return applySent(s, frame.turn, frame.text)
     case 'routed':
+      s.flight = frame.turn
       s.model ??= frame.diagnostics.model
       return s
     case 'attempted':
@@ -111,7 +115,7 @@ export function applyFrame(s: SessionSummary, frame: Frame): SessionSummary {
       if (frame.headers['content-type']?.startsWith('text/event-stream')) s.transport = 'sse'
       return s
     case 'received':
-      return applyReceived(s, frame.text, frame.at)
+      return applyReceived(s, frame)
     case 'ended':
       return applyEnded(s, frame)
     case 'closed':
@@ -137,6 +141,7 @@ function applySent(s: SessionSummary, turn: number, text: string): SessionSummar
   const model = field(request, 'model')
   if (typeof model === 'string') s.model ??= model
   if (field(request, 'stream') === true && s.transport === 'json') s.transport = 'sse'
+  if (s.flight !== null) return s
   return settle(s, 'streaming', 'Routing the request.')
 }
 
@@ -147,7 +152,7 @@ function applyRejected(s: SessionSummary, failure: AttemptFailure): SessionSumma
   return s
 }
 
-function applyReceived(s: SessionSummary, text: string, at: number): SessionSummary {
+function applyReceived(s: SessionSummary, { turn, text, at }: Extract<Frame, { kind: 'received' }>): SessionSummary {
   if (s.transport === 'json') return applyBody(s, text)
   const type = eventType(text)
   if (s.transport === 'sse' && s.status !== null && s.status >= 400) return applyBody(s, text)
@@ -157,10 +162,14 @@ function applyReceived(s: SessionSummary, text: string, at: number): SessionSumm
     if (s.verdict === 'streaming') s.proof = `${plural(s.events, 'event')} so far.`
     return s
   }
+  const isAside = s.flight !== null && s.flight !== turn
+  if (!isAside) s.flight = null
   const event = parseEvent(text)
   if (type === 'error' || type === 'response.failed') {
     const inner = field(event, 'error') ?? field(field(event, 'response'), 'error')
     s.error = word(field(inner, 'code')) ?? word(field(event, 'code')) ?? type
+    // A message refused while another turn streams says nothing about that turn.
+    if (isAside) return s
     const status = field(event, 'status')
     if (s.transport === 'websocket' && typeof status === 'number') s.status = status
     const midStream = s.events > 1 && s.transport === 'sse'
@@ -171,6 +180,7 @@ function applyReceived(s: SessionSummary, text: string, at: number): SessionSumm
 }
 
 function applyBody(s: SessionSummary, text: string): SessionSummary {
+  s.flight = null
   const body = parseJson(text)
   if (s.status === null || s.status < 400) {
     applyUsage(s, field(body, 'usage'))
@@ -183,6 +193,7 @@ function applyBody(s: SessionSummary, text: string): SessionSummary {
 }
 
 function applyEnded(s: SessionSummary, frame: Extract<Frame, { kind: 'ended' }>): SessionSummary {
+  if (s.flight === frame.turn) s.flight = null
   switch (frame.how) {
     case 'complete':
       return s
@@ -198,6 +209,7 @@ function applyEnded(s: SessionSummary, frame: Extract<Frame, { kind: 'ended' }>)
 
 function applyClosed(s: SessionSummary, frame: Extract<Frame, { kind: 'closed' }>): SessionSummary {
   s.closed = true
+  s.flight = null
   if (s.verdict === 'idle') return settle(s, 'complete', `Socket closed by the ${frame.by} before any turn.`)
   if (s.verdict !== 'streaming') return s
   if (frame.by === 'client') return settle(s, 'aborted', `Your client closed after ${plural(s.events, 'event')}.`)
