@@ -3,8 +3,14 @@ import { describe, expect, it, vi } from 'vitest'
 import { eventData } from '#shared/open-responses/events'
 import { BlockTooLargeError, createBlockSplitter } from './split'
 
-const encode = (text: string) => new TextEncoder().encode(text)
-const decode = (bytes: Uint8Array) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
+// UTF-8 by way of percent encoding: shared code is typed without any platform's globals.
+const encode = (text: string): Uint8Array =>
+  Uint8Array.from(
+    encodeURIComponent(text).replace(/%(..)/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    (c: string) => c.charCodeAt(0),
+  )
+const decode = (bytes: Uint8Array): string =>
+  decodeURIComponent([...bytes].map((b) => `%${b.toString(16).padStart(2, '0')}`).join(''))
 
 /** Feeds `bytes` cut at the given offsets. */
 function split(bytes: Uint8Array, cuts: readonly number[] = []): { blocks: string[]; rest: number } {
@@ -64,7 +70,7 @@ describe('any chunking of the bytes gives the same blocks', () => {
     expect(whole).toEqual(['event: a\r\ndata: é👋\r\n\r\n', ': ping\n\n', 'data: 1\rdata: 2\r\r'])
     const single = split(
       bytes,
-      bytes.reduce<number[]>((all, _, i) => [...all, i], []),
+      Array.from(bytes, (_, i) => i),
     ).blocks
     // The LF after a blank line's CR comes when the block is already handed over; it opens no block of its own.
     expect(single).toEqual(['event: a\r\ndata: é👋\r\n\r', ': ping\n\n', 'data: 1\rdata: 2\r\r'])
