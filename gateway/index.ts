@@ -26,10 +26,9 @@ import { createSimulatedUpstream } from './simulator/upstream'
 import { createNetworkUpstream } from './upstream/network'
 
 export { callCommand, type CallResult } from './admin/call'
-export { sendRequest, type ClientRequest, type ClientSink } from './client/client'
+export { sendRequest } from './client/client'
 export { defaultDataDir, readRunning } from './config/data-dir'
 export { GatewayStartError } from './start-error'
-export { scenarioField } from './simulator/scenarios/index'
 
 export type GatewayOptions = {
   /** Default: the user's data folder. */

@@ -1,4 +1,5 @@
 // Whatever comes from either side: the documented error, a recorded session with its verdict, and a gateway that goes on.
+import type { ServerResponse } from 'node:http'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { eventsOf, startTestGateway, type TestGateway } from '../support/gateway'
 import { createdEvent, deltaEvent, sse, sseHead, startUpstream } from '../support/upstream'
@@ -99,7 +100,7 @@ describe('a request that cannot be served says which field and which rule', () =
 })
 
 describe('an upstream that breaks leaves a verdict, not a hang', () => {
-  async function stream(play: (response: import('node:http').ServerResponse) => void, attemptTimeout = 60_000) {
+  async function stream(play: (response: ServerResponse) => void, attemptTimeout = 60_000) {
     const upstream = await startUpstream((_request, response) => play(response))
     onTestFinished(upstream.close)
     const gateway = await startTestGateway({ openai: upstream.url, config: liveConfig(upstream.url, attemptTimeout) })
