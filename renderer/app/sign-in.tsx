@@ -1,16 +1,17 @@
 import { useState } from 'react'
 import { access } from '../host/index'
+import { useStore } from '../state/store'
 import { Icon } from '../ui/icons'
 
 export const SignIn = () => {
   const [token, setToken] = useState('')
-  const [tries, setTries] = useState(0)
+  const refusals = useStore((state) => state.refusals)
+  const wrong = refusals > 1
   return (
     <main className="sign-in">
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          setTries(tries + 1)
           access?.signIn(token.trim())
         }}
       >
@@ -28,15 +29,15 @@ export const SignIn = () => {
             autoComplete="off"
             autoFocus
             value={token}
-            aria-invalid={tries > 0}
-            aria-describedby={tries > 0 ? 'token-error' : undefined}
+            aria-invalid={wrong}
+            aria-describedby={wrong ? 'token-error' : undefined}
             onChange={(event) => setToken(event.target.value)}
           />
           <button type="submit" className="button primary">
             Sign in
           </button>
         </div>
-        {tries > 0 && (
+        {wrong && (
           <p id="token-error" className="sign-in-error" role="alert">
             <Icon name="failed" size={12} /> The gateway did not accept this token.
           </p>

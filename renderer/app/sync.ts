@@ -42,11 +42,14 @@ export function startSync(host: Host, access: Access | null): void {
   })
   host.on('gateway.changed', (status) => store.setState({ status }))
   host.on('host.connected', ({ connected }) => {
-    const first = !store.getState().loaded
+    const { connection, loaded } = store.getState()
+    const first = !loaded
+    // A refused window stays at its sign-in screen until a token is accepted.
+    if (!connected && connection === 'refused') return
     if (!connected) store.setState({ connection: first ? 'connecting' : 'lost' })
     else if (!first) void load()
   })
-  access?.onRefused(() => store.setState({ connection: 'refused' }))
+  access?.onRefused(() => store.setState(({ refusals }) => ({ connection: 'refused', refusals: refusals + 1 })))
   store.subscribe((state, before) => {
     const moved = state.selectedId !== before.selectedId || state.sentRequestId !== before.sentRequestId
     if (moved || state.connection !== before.connection) readOn()

@@ -11,6 +11,8 @@ export type ViewerTab = 'events' | 'output' | 'request' | 'route' | 'headers'
 
 export type State = {
   readonly connection: Connection
+  /** How often a token was refused: the first time nobody has typed one yet. */
+  readonly refusals: number
   readonly status: GatewayStatus | null
   readonly models: readonly ModelChoice[]
   /** Newest first. */
@@ -35,6 +37,7 @@ export type State = {
 
 export const store = createStore<State>(() => ({
   connection: 'connecting',
+  refusals: 0,
   status: null,
   models: [],
   sessions: [],

@@ -11,7 +11,8 @@ type Props = { readonly session: SessionSummary }
 export const Answer = ({ session }: Props) => {
   const log = openLog(session.id)
   const version = useVersion(log)
-  const { turns } = readExchange(log)
+  // Frames of a socket's handshake belong to no turn of the reader's.
+  const turns = readExchange(log).turns.filter((turn) => turn.sent !== null || !isSilent(turn))
   const running = session.verdict === 'streaming'
   const { pane, onScroll } = useStickyEnd(version)
   return (
@@ -44,12 +45,16 @@ function useStickyEnd(version: number) {
 
 const isSilent = (turn: Turn): boolean => turn.output.parts.length === 0 && turn.error === null
 
+/** An error event in a stream comes long after the head said 200. */
+const errorStatus = ({ responded }: Turn): number | null =>
+  responded !== null && responded.status >= 400 ? responded.status : null
+
 const TurnAnswer = ({ turn, many }: { readonly turn: Turn; readonly many: boolean }) => (
   <>
     {many && <h3 className="turn-head">Turn {turn.number}</h3>}
     {turn.output.parts.map((part) => (
       <OutputPartView key={part.key} part={part} length={part.text.length} done={part.done} />
     ))}
-    {turn.error !== null && <EnvelopeCard error={turn.error} status={turn.responded?.status ?? null} />}
+    {turn.error !== null && <EnvelopeCard error={turn.error} status={errorStatus(turn)} />}
   </>
 )

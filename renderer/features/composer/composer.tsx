@@ -16,6 +16,7 @@ import { ModelPicker } from './model-picker'
 
 export const Composer = () => (
   <section className="composer" aria-label="Compose">
+    <h1 className="unseen">Compose</h1>
     <ComposerBar />
     <Split
       name="compose"

@@ -1,4 +1,5 @@
 import { Combobox } from '@base-ui/react/combobox'
+import { useRef } from 'react'
 import type { ModelChoice } from '#shared/contract/commands'
 import { useDraft } from '../../state/draft'
 import { useStore } from '../../state/store'
@@ -15,28 +16,32 @@ function sayProviders({ providers }: ModelChoice): string {
 export const ModelPicker = () => {
   const models = useStore((state) => state.models)
   const model = useDraft((state) => readModel(state.body))
-  const current = models.find((choice) => choice.id === model) ?? null
+  const box = useRef<HTMLDivElement>(null)
   return (
     <Combobox.Root
       items={models}
-      value={current}
+      value={models.find((choice) => choice.id === model) ?? null}
       onValueChange={(choice: ModelChoice | null) => {
         if (choice) chooseModel(choice.id)
       }}
       itemToStringLabel={(choice: ModelChoice) => choice.id}
       isItemEqualToValue={(a: ModelChoice, b: ModelChoice) => a.id === b.id}
     >
-      <div className="input picker">
-        <Combobox.Input className="mono" aria-label="Model" placeholder={model ?? 'Choose a model'} />
-        <Combobox.Trigger className="picker-trigger" aria-label="Show models">
+      <div ref={box} className="picker">
+        <Combobox.Trigger className="input picker-button" aria-label={`Model: ${model ?? 'none'}`}>
+          <code className="grow ellipsis">{model ?? 'Choose a model'}</code>
           <Icon name="chevronDown" size={12} />
         </Combobox.Trigger>
       </div>
-      <Combobox.Portal>
+      <Combobox.Portal container={box}>
         <Combobox.Positioner className="menu-place" align="start" sideOffset={4}>
-          <Combobox.Popup className="menu">
+          <Combobox.Popup className="menu" aria-label="Models">
+            <div className="input small menu-search">
+              <Icon name="filter" size={12} />
+              <Combobox.Input placeholder="Find a model" aria-label="Find a model" />
+            </div>
             <Combobox.Empty className="menu-empty">
-              No model of this name. You may still type it in the JSON.
+              No such model here. You may still write it in the JSON.
             </Combobox.Empty>
             <Combobox.List>
               {(choice: ModelChoice) => (

@@ -54,7 +54,7 @@ const Event = ({ row, end }: { readonly row: EventRow; readonly end: number }) =
       <DirectionMark direction={view.direction} />
       <span className="num seq">{frame.seq}</span>
       <span className="num">{formatOffset(frame.at)}</span>
-      <Wait ms={wait} />
+      <Wait ms={wait} idle={frame.kind === 'sent' || frame.kind === 'closed'} />
       <span className="num hop">{frame.kind === 'received' ? formatHop(frame.out) : ''}</span>
       <span className="event-text">
         <span className={`event-name ${loud || view.direction === 'received' ? glyphTone(glyph) : ''}`}>{title}</span>
@@ -102,8 +102,11 @@ const Run = ({ row, end, count, open, onToggle }: RunProps) => {
   )
 }
 
-const Wait = ({ ms }: { readonly ms: number | null }) => (
-  <span className={ms !== null && ms > 500 ? 'num wait tone-warn' : 'num wait'}>
+type WaitProps = { readonly ms: number | null; readonly idle?: boolean }
+
+/** A pause the client made is nobody's fault: only waits for an answer are marked. */
+const Wait = ({ ms, idle = false }: WaitProps) => (
+  <span className={ms !== null && ms > 500 && !idle ? 'num wait tone-warn' : 'num wait'}>
     {ms === null ? '' : formatGap(ms)}
   </span>
 )

@@ -5,6 +5,8 @@ import { TurnPicker, useTurn } from './turn-picker'
 export const HeadersPanel = ({ session }: { readonly session: SessionSummary }) => {
   const picked = useTurn(session)
   const { exchange, turn } = picked
+  // A socket answers once, at its handshake, before any turn.
+  const responded = turn?.responded ?? exchange.turns[0]?.responded
   return (
     <div className="panel-page" data-pane tabIndex={0} role="region" aria-label="Headers">
       <TurnPicker {...picked} />
@@ -15,9 +17,7 @@ export const HeadersPanel = ({ session }: { readonly session: SessionSummary }) 
           headers={exchange.opened.request.headers}
         />
       )}
-      {turn?.responded && (
-        <Head title="Response" line={`HTTP ${turn.responded.status}`} headers={turn.responded.headers} />
-      )}
+      {responded && <Head title="Response" line={`HTTP ${responded.status}`} headers={responded.headers} />}
       {turn?.attempts.map(({ start, answered }) => (
         <div key={start.seq}>
           <Head
@@ -38,9 +38,9 @@ type HeadProps = { readonly title: string; readonly line: string; readonly heade
 
 const Head = ({ title, line, headers }: HeadProps) => (
   <section className="head-block">
-    <h3>
+    <h2>
       {title} <code className="note">{line}</code>
-    </h3>
+    </h2>
     <dl className="head-rows">
       {Object.entries(headers).map(([name, value]) => (
         <div key={name}>

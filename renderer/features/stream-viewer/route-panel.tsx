@@ -49,18 +49,18 @@ const Decision = ({ diagnostics }: { readonly diagnostics: RoutingDiagnostics })
   return (
     <>
       <section className="route-block">
-        <h3>
+        <h2>
           Where the candidates went{' '}
           <span className="note">
             <code>{model}</code> on {endpoint}, {plural(candidates.totalProviders, 'provider')} known
           </span>
-        </h3>
+        </h2>
         <StageRows stages={[first, enabled, ...stages]} />
       </section>
       <section className="route-block">
-        <h3>
+        <h2>
           Order <span className="note">as they would be attempted</span>
-        </h3>
+        </h2>
         {order.length === 0 ? (
           <p className="empty-note">Nobody was left.</p>
         ) : (
@@ -80,9 +80,9 @@ const Decision = ({ diagnostics }: { readonly diagnostics: RoutingDiagnostics })
 
 const Attempts = ({ turn }: { readonly turn: Turn }) => (
   <section className="route-block">
-    <h3>
+    <h2>
       Attempts <span className="note">{turn.attempts.length}</span>
-    </h3>
+    </h2>
     <ol className="failures">
       {turn.attempts.map((attempt) => (
         <AttemptRow key={attempt.start.seq} attempt={attempt} />

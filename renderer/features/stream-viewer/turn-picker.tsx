@@ -17,8 +17,9 @@ export function useTurn(session: SessionSummary): Picked {
   useVersion(log)
   const exchange = readExchange(log)
   const [picked, pick] = useState<number | null>(null)
-  const turn = exchange.turns.find((t) => t.number === picked) ?? exchange.turns.at(-1)
-  return { exchange, turn, turns: exchange.turns.length > 1 ? exchange.turns.map((t) => t.number) : [], pick }
+  const sent = exchange.turns.filter((t) => t.sent !== null)
+  const turn = sent.find((t) => t.number === picked) ?? sent.at(-1) ?? exchange.turns.at(-1)
+  return { exchange, turn, turns: sent.length > 1 ? sent.map((t) => t.number) : [], pick }
 }
 
 export const TurnPicker = ({ turn, turns, pick }: Picked) =>
