@@ -1,10 +1,11 @@
 // Step 3 of routing: the order in which candidates are attempted. Listed providers first, the rest by a weighted draw
 // whose seed is the request's id, so the same request always gets the same plan (GATEWAY.md 3.5).
 import type { Candidate } from './candidates'
+import { isListed } from './stages'
 
 export function orderCandidates(candidates: readonly Candidate[], order: readonly string[], seed: string): Candidate[] {
-  const listed = order.flatMap((id) => candidates.filter((c) => c.provider.id === id))
-  const rest = candidates.filter((c) => !order.includes(c.provider.id))
+  const listed = order.flatMap((id) => candidates.filter((c) => c.provider.id.toLowerCase() === id))
+  const rest = candidates.filter((c) => !isListed(order, c.provider.id))
   return [...new Set(listed), ...drawByWeight(rest, createRandom(seed))]
 }
 

@@ -25,12 +25,12 @@ export const hintStages: readonly Stage[] = [
   {
     stage: 'hints.only',
     applies: ({ hints }) => hints.only.length > 0,
-    reason: ({ provider }, { hints }) => (hints.only.includes(provider.id) ? null : 'not_in_provider.only'),
+    reason: ({ provider }, { hints }) => (isListed(hints.only, provider.id) ? null : 'not_in_provider.only'),
   },
   {
     stage: 'hints.ignore',
     applies: ({ hints }) => hints.ignore.length > 0,
-    reason: ({ provider }, { hints }) => (hints.ignore.includes(provider.id) ? 'listed_in_provider.ignore' : null),
+    reason: ({ provider }, { hints }) => (isListed(hints.ignore, provider.id) ? 'listed_in_provider.ignore' : null),
   },
 ]
 
@@ -71,7 +71,23 @@ export function runStages(
   return { candidates: left, stages: entries }
 }
 
+/** Hints are lower case already; an id is as its owner wrote it in the configuration. */
+export const isListed = (hint: readonly string[], id: string): boolean => hint.includes(id.toLowerCase())
+
 const isOff = (status: string): boolean => status === 'disabled'
+
+/** Statuses with a name of their own; any other text counts as not ready. */
+const closedStatuses: ReadonlySet<string> = new Set([
+  'gated',
+  'access_limited',
+  'region_limited',
+  'project_limited',
+  'paused',
+  'soft_blocked',
+  'disabled',
+  'coming_soon',
+  'internal_testing',
+])
 
 function rolloutReason(status: string, { hints, channels }: StageContext): string | null {
   if (status === 'active' || channels.testing) return null
@@ -80,7 +96,7 @@ function rolloutReason(status: string, { hints, channels }: StageContext): strin
     const open = hints.includeAlpha || (channels.beta && channels.alpha)
     return open ? null : 'alpha_requires_beta_and_alpha_channels'
   }
-  return `provider_status_${status}`
+  return `provider_status_${closedStatuses.has(status) ? status : 'not_ready'}`
 }
 
 function capabilityReason(status: string, testing: boolean): string | null {
