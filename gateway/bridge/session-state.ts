@@ -14,7 +14,7 @@ export type BridgeState = {
 export type BridgeEvent =
   | { readonly type: 'client_message'; readonly text: string }
   | { readonly type: 'routed' }
-  | { readonly type: 'unroutable'; readonly code: string; readonly message: string }
+  | { readonly type: 'unroutable'; readonly status: number; readonly code: string; readonly message: string }
   | { readonly type: 'upstream_opened' }
   | { readonly type: 'upstream_refused'; readonly status: number | null; readonly body: string }
   | { readonly type: 'upstream_message'; readonly text: string; readonly eventType: string }
@@ -53,7 +53,7 @@ export function stepBridge(state: BridgeState, event: BridgeEvent): BridgeStep {
       if (state.leg === 'open') return { state, effects: [{ type: 'send', ...flight }] }
       return { state: { ...state, leg: 'dialling' }, effects: state.leg === 'dialling' ? [] : [{ type: 'dial' }] }
     case 'unroutable':
-      return endFlight(state, 400, 'invalid_request_error', event.code, event.message)
+      return endFlight(state, event.status, 'invalid_request_error', event.code, event.message)
     case 'upstream_opened':
       return { state: { ...state, leg: 'open' }, effects: flight ? [{ type: 'send', ...flight }] : [] }
     case 'upstream_refused': {
@@ -133,7 +133,7 @@ function takeMessage(state: BridgeState, text: string): BridgeStep {
     )
   }
   const payload = normalise(request, model)
-  if (payload.length > maxMessageBytes) {
+  if (Buffer.byteLength(payload) > maxMessageBytes) {
     return reply(state, 400, 'payload_too_large', `The message is larger than ${maxMessageBytes >> 20} MiB.`)
   }
   const flight = { turn: state.turns, payload }

@@ -102,7 +102,7 @@ class BridgeSession {
     const message = unpriced
       ? 'pricing_unavailable: Pricing is unavailable for this OpenAI model on /v1/responses/ws.'
       : 'openai_provider_unavailable: Model is not routable to OpenAI on /v1/responses/ws.'
-    this.handle({ type: 'unroutable', code: 'openai_routing_failed', message })
+    this.handle({ type: 'unroutable', status: unpriced ? 503 : 400, code: 'openai_routing_failed', message })
   }
 
   #dial(): void {
