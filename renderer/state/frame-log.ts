@@ -6,6 +6,8 @@ import type { Frame } from '#shared/session/frame'
 export type FrameLog = {
   readonly frames: readonly Frame[]
   readonly append: (frames: readonly Frame[]) => void
+  /** For a reader that changed how frames are grouped: everybody looks again. */
+  readonly refresh: () => void
   readonly version: () => number
   readonly subscribe: (listener: () => void) => () => void
 }
@@ -40,13 +42,18 @@ export function createFrameLog(schedule: Schedule = schedulePaint): FrameLog {
     for (const listener of listeners) listener()
   }
 
+  const refresh = () => {
+    if (scheduled) return
+    scheduled = true
+    schedule(flush)
+  }
+
   return {
     frames,
+    refresh,
     append(added) {
       for (const frame of added) frames.push(frame)
-      if (scheduled || added.length === 0) return
-      scheduled = true
-      schedule(flush)
+      if (added.length > 0) refresh()
     },
     version: () => version,
     subscribe(listener) {

@@ -80,6 +80,7 @@ function mountEditor(parent: HTMLElement): () => void {
   }
 }
 
-export const BodyEditor = () => (
-  <div className="editor" data-pane ref={(element) => (element === null ? undefined : mountEditor(element))} />
-)
+/** Named, so that it keeps its identity: a new function each render would mount a new editor at every key. */
+const attach = (element: HTMLDivElement | null) => (element === null ? undefined : mountEditor(element))
+
+export const BodyEditor = () => <div className="editor" data-pane ref={attach} />

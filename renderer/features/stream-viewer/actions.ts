@@ -9,6 +9,7 @@ export const selectFrame = (seq: number | null): void => store.setState({ select
 export function toggleDeltas(sessionId: string, run: RunRow): void {
   const log = openLog(sessionId)
   toggleRun(readRows(log), run, log.frames)
+  log.refresh()
 }
 
 export const showList = (): void => store.setState({ listOpen: true })
