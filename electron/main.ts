@@ -35,7 +35,7 @@ async function start(): Promise<void> {
     window.focus()
   })
   connect(window, started)
-  await window.loadURL(START_PAGE)
+  window.loadURL(START_PAGE).catch((error: unknown) => log(`The console did not load: ${String(error)}`))
 }
 
 /** Clients look for the gateway at its usual port; when that is taken, any free one is better than no gateway. */
