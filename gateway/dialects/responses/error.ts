@@ -15,7 +15,7 @@ export function decodeError(status: number, body: string): UpstreamError {
     root?.['code'],
   )
   return {
-    code: code === null ? null : cut(code.replace(/^.*#/, '').replace(/:.*$/, ''), 80),
+    code: code === null ? null : cut(code.replace(/^.*#/, '').replace(/:.*$/, ''), 80) || null,
     message:
       words(inner?.['message']) ??
       words(root?.['message']) ??

@@ -1,0 +1,187 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { requestSchema } from '#shared/open-responses/request'
+import { catalogueOf } from '../../../test/support/catalogue'
+import { decodeError } from './error'
+import { encodeBody, encodeHandshake, encodeRequest } from './request'
+import { decorateResponse } from './response'
+
+const request = (fields: object = {}) => requestSchema.parse({ model: 'openai/gpt-5', input: 'hi', ...fields })
+const body = (fields: object = {}) => encodeBody(request(fields), 'gpt-5')
+
+describe('a request goes to the provider as the client sent it', () => {
+  it('under the provider’s name of the model', () => expect(body()).toEqual({ model: 'gpt-5', input: 'hi' }))
+  it('without what only the gateway reads', () => {
+    const own = {
+      debug: { enabled: true },
+      meta: true,
+      usage: true,
+      provider: { only: ['a'] },
+      routing: {},
+      session_id: 's',
+      echo_upstream_request: true,
+    }
+    expect(body({ ...own, metadata: { a: 'b' }, seed: 4 })).toEqual({
+      model: 'gpt-5',
+      input: 'hi',
+      metadata: { a: 'b' },
+      seed: 4,
+    })
+  })
+  it.each<readonly [object, number]>([
+    [{ max_tokens: 3 }, 3],
+    [{ max_tokens: 3, max_completion_tokens: 2 }, 2],
+    [{ max_tokens: 3, max_completion_tokens: 2, max_output_tokens: 1 }, 1],
+    [{ max_tokens: 3, max_output_tokens: null }, 3],
+  ])('with one name for the token limit: %j', (fields, limit) => {
+    expect(body(fields)).toEqual({ model: 'gpt-5', input: 'hi', max_output_tokens: limit })
+  })
+  it.each([
+    { modalities: ['text'], responseModalities: ['image'] },
+    { response_modalities: ['text'] },
+    { responseModalities: ['text'] },
+  ])('with one name for the modalities: %j', (fields) =>
+    expect(body(fields)).toEqual({ model: 'gpt-5', input: 'hi', modalities: ['text'] }),
+  )
+  it('with function tools flat, other tools as they are', () => {
+    const nested = { type: 'function', function: { name: 'f', parameters: {} }, strict: true }
+    const others = [
+      { type: 'function', name: 'g' },
+      { type: 'web_search', function: 'x' },
+      { type: 'custom', function: { name: 'h' } },
+    ]
+    expect(body({ tools: [nested, ...others] })['tools']).toEqual([
+      { type: 'function', name: 'f', parameters: {}, strict: true },
+      ...others,
+    ])
+  })
+  it('with an input object as one item', () => {
+    expect(body({ input: { role: 'user' } })['input']).toEqual([{ role: 'user' }])
+    expect(body({ input: [{ role: 'user' }] })['input']).toEqual([{ role: 'user' }])
+  })
+})
+
+describe('the request head', () => {
+  const provider = (more: object = {}) => {
+    const found = catalogueOf({ providers: [{ id: 'openai', base_url: 'http://h/v1/', ...more }] }).providers.get(
+      'openai',
+    )
+    if (!found) throw new Error('no provider')
+    return { provider: found, model: 'gpt-5' }
+  }
+  it('carries the key and asks for what the client asked for', () => {
+    expect(encodeRequest(request({ stream: true }), provider({ api_key: 'k' }))).toMatchObject({
+      url: 'http://h/v1/responses',
+      headers: { authorization: 'Bearer k', accept: 'text/event-stream', 'accept-encoding': 'identity' },
+    })
+    expect(encodeRequest(request(), provider()).headers).toEqual({
+      'content-type': 'application/json',
+      accept: 'application/json',
+      'accept-encoding': 'identity',
+    })
+  })
+  it('of a websocket', () => {
+    expect(encodeHandshake(provider({ api_key: 'k' }))).toEqual({
+      url: 'http://h/v1/responses',
+      headers: { authorization: 'Bearer k' },
+    })
+    expect(encodeHandshake(provider()).headers).toEqual({})
+  })
+})
+
+describe('a response carries the gateway’s identity and both spellings', () => {
+  const served = { generationId: 'G-1', model: 'openai/gpt-5', provider: 'openai' }
+  it('identity, times, output and usage', () => {
+    const usage = { input_tokens: 1, output_tokens: 2, total_tokens: 3, input_tokens_details: { cached_tokens: 0 } }
+    expect(decorateResponse({ id: 'resp_1', model: 'gpt-5', created_at: 9, output: [1], usage }, served)).toEqual({
+      id: 'G-1',
+      nativeResponseId: 'resp_1',
+      model: 'openai/gpt-5',
+      provider: 'openai',
+      created_at: 9,
+      created: 9,
+      output: [1],
+      output_items: [1],
+      usage: { ...usage, prompt_tokens: 1, completion_tokens: 2 },
+    })
+  })
+  it('from the older spelling as well', () => {
+    const old = decorateResponse({ created: 9, usage: { prompt_tokens: 1, completion_tokens: 2 } }, served)
+    expect(old).toMatchObject({ created_at: 9, usage: { input_tokens: 1, output_tokens: 2 }, nativeResponseId: null })
+  })
+  it('what is not there stays away, null stays null, more comes last', () => {
+    expect(decorateResponse({ usage: null }, served, { meta: 1, provider: 'x' })).toEqual({
+      id: 'G-1',
+      nativeResponseId: null,
+      model: 'openai/gpt-5',
+      provider: 'x',
+      usage: null,
+      meta: 1,
+    })
+  })
+})
+
+describe('the words of a provider that refused', () => {
+  it.each<readonly [string, number, unknown, (string | null)[]]>([
+    ['OpenAI', 400, { error: { code: 'c', message: 'm', param: 'p', type: 't' } }, ['c', 'm', 'p', 'p']],
+    [
+      'no code: the type',
+      429,
+      { error: { type: 'rate_limit', message: 'm', code: null } },
+      ['rate_limit', 'm', null, null],
+    ],
+    [
+      'Google: the textual status',
+      403,
+      { error: { code: 403, status: 'PERMISSION_DENIED', message: 'm' } },
+      ['PERMISSION_DENIED', 'm', null, null],
+    ],
+    ['only the number', 400, { error: { code: 400, message: 'm' } }, ['400', 'm', null, null]],
+    ['another number', 400, { error: { code: 1301 } }, ['1301', null, null, null]],
+    [
+      'AWS',
+      400,
+      { __type: 'com.aws#ThrottlingException:http://x', message: 'm' },
+      ['ThrottlingException', 'm', null, null],
+    ],
+    ['an error text', 404, { error: 'not_found' }, ['not_found', 'not_found', null, null]],
+    ['flat', 400, { code: 'c', message: 'm', description: 'd' }, ['c', 'm', 'd', null]],
+    ['a description', 400, { error: { description: 'd', param: 'p' } }, [null, null, 'd', 'p']],
+    ['of the wrong kinds', 400, { error: { code: {}, message: 5, param: [] } }, [null, null, null, null]],
+    ['a code that is no word', 400, { code: ':x', message: 'm' }, [null, 'm', null, null]],
+    ['nothing', 500, {}, [null, null, null, null]],
+  ])('%s', (_, status, json, [code, message, description, param]) => {
+    expect(decodeError(status, JSON.stringify(json))).toEqual({ code, message, description, param })
+  })
+  it.each<readonly [string, string | null]>([
+    ['<html>\n<h1>502 Bad Gateway</h1></html>\n', '<html>\n<h1>502 Bad Gateway</h1></html>'],
+    ['upstream connect error', 'upstream connect error'],
+    ['x'.repeat(500), 'x'.repeat(240)],
+    ['{"error":', '{"error":'],
+    ['  ', null],
+    ['', null],
+  ])('no JSON: the text itself, %j', (text, message) => {
+    expect(decodeError(502, text)).toEqual({ code: null, message, description: null, param: null })
+  })
+  it('long values are cut', () => {
+    const { code, param } = decodeError(
+      400,
+      JSON.stringify({ error: { code: 'x'.repeat(99), param: 'y'.repeat(300) } }),
+    )
+    expect([code?.length, param?.length]).toEqual([80, 240])
+  })
+  it('whatever comes, each word is text or null', () => {
+    const anything = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc.anything().map((error) => JSON.stringify({ error }) ?? ''),
+    )
+    fc.assert(
+      fc.property(fc.integer({ min: 400, max: 599 }), anything, (status, text) => {
+        const words = Object.values(decodeError(status, text))
+        expect(words).toHaveLength(4)
+        expect(words.every((w) => w === null || (typeof w === 'string' && w !== ''))).toBe(true)
+      }),
+    )
+  })
+})
