@@ -64,6 +64,7 @@ export class Recording {
   #pending: Pending[] = []
   #seq = 0
   #isOpen = false
+  #isClosed = false
 
   constructor(id: string, options: RecorderOptions, touch: (recording: Recording) => void) {
     this.id = id
@@ -83,7 +84,9 @@ export class Recording {
     this.#push({ at, turn, bytes, out: this.#options.clock.monotonic() - at })
   }
 
+  /** A late word about a session whose file is closed has nowhere to go. */
   #push(pending: Pending): void {
+    if (this.#isClosed) return
     this.#pending.push(pending)
     if (this.#pending.length === 1) this.#touch(this)
   }
@@ -99,16 +102,18 @@ export class Recording {
       lines = formatLine(this.#header)
     }
     for (const entry of pending) {
-      const frame = this.#toFrame(entry)
+      const { frame, line } = cleanFrame(this.#toFrame(entry), this.#options.secrets)
       applyFrame(this.summary, frame)
-      lines += formatLine(frame)
+      lines += line
     }
     const frames = this.#seq
-    this.#options.sink.append(this.id, removeSecrets(lines, this.#options.secrets), () => {
+    this.#options.sink.append(this.id, lines, () => {
       this.summary.stored = frames
       this.#touch(this)
     })
-    if (this.summary.closed) this.#options.sink.close(this.summary)
+    if (!this.summary.closed) return
+    this.#isClosed = true
+    this.#options.sink.close(this.summary)
   }
 
   #toFrame(entry: Pending): Frame {
@@ -120,6 +125,16 @@ export class Recording {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
     return { seq, at, kind: 'received', turn, text, out: milliseconds(out) }
   }
+}
+
+/** Known secrets leave a frame's texts before anything reads it; its names and its kind are never touched. */
+function cleanFrame(frame: Frame, secrets: readonly string[]): { readonly frame: Frame; readonly line: string } {
+  const line = formatLine(frame)
+  if (!secrets.some((secret) => line.includes(secret))) return { frame, line }
+  const clean = JSON.parse(line, (key, value: unknown) =>
+    typeof value === 'string' && key !== 'kind' ? removeSecrets(value, secrets) : value,
+  ) as Frame
+  return { frame: clean, line: formatLine(clean) }
 }
 
 const milliseconds = (ms: number): number => Math.round(ms * 1000) / 1000

@@ -4,7 +4,7 @@ import type { Headers } from '#shared/session/frame'
 export const redacted = '[redacted]'
 
 const secretSegment =
-  /^(auth|authorization|bearer|cookie|credential|credentials|csrf|jwt|key|pass|password|secret|signature|token)$/
+  /^(apikey|auth|authorization|bearer|cookie|credential|credentials|csrf|jwt|key|pass|password|secret|signature|token)$/
 const harmless: ReadonlySet<string> = new Set([
   'x-gateway-error-origin',
   'x-gateway-error-attribution',
@@ -27,11 +27,14 @@ export function redactHeaders(headers: Readonly<Record<string, string | string[]
   return out
 }
 
-/** Query values under names that usually carry a credential, and a user's password in front of the host. */
+/**
+ * Query values under names that usually carry a credential, and a user's password in front of the host. URLs also stand
+ * in the middle of texts and of JSON: what ends a URL there ends its last value.
+ */
 export const redactUrl = (url: string): string =>
   url
-    .replace(/^([a-z]+:\/\/)[^/@]*@/i, `$1${redacted}@`)
-    .replace(/([?&])([^=&#]+)=([^&#]*)/g, (all, mark: string, name: string) =>
+    .replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/?#"'<>]*@/gi, `$1${redacted}@`)
+    .replace(/([?&])([^=&#\s]+)=([^&#\s"'<>\\]*)/g, (all, mark: string, name: string) =>
       secretQuery.test(name) ? `${mark}${name}=${redacted}` : all,
     )
 
