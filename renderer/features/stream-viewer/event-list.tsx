@@ -28,12 +28,16 @@ export const EventList = ({ session, rows, following, onLeaveEnd, onReachEnd }: 
   const onScroll = useTail({ scroller, update, toEnd }, following, list.length, onLeaveEnd, onReachEnd)
   const selected = selectedSeq === null ? -1 : list.findIndex((row) => seqOf(row) === selectedSeq)
 
+  // After the commit: the frame's drawer has taken its room by then, and the row must be above it.
+  useLayoutEffect(() => {
+    if (selected >= 0) reveal(selected)
+  }, [selected, reveal])
+
   const select = (index: number) => {
     const seq = seqOf(list[index])
     if (seq === null) return
     onLeaveEnd()
     selectFrame(seq)
-    reveal(index)
   }
   const toggle = (index: number) => {
     const row = list[index]
@@ -156,7 +160,7 @@ const ColumnHeads = ({ end }: { readonly end: number }) => {
       <span className="num" title="Milliseconds since the session began">
         Time
       </span>
-      <span className="num" title="Wait since the frame before">
+      <span className="num wait-head" title="Wait since the frame before">
         Wait
       </span>
       <span className="num hop" title="From arrival at the gateway to the client's socket, in milliseconds">
