@@ -20,7 +20,7 @@ export type Library = {
 
 export const indexName = 'index.jsonl'
 
-/** `skip` names sessions being written right now. */
+/** `skip` names sessions of this run. */
 export async function loadLibrary(folder: string, skip: (id: string) => boolean): Promise<Library> {
   const index = await readIndex(path.join(folder, indexName))
   const known: IndexEntry[] = []

@@ -20,7 +20,7 @@ export class SessionStore implements SessionSink {
   readonly #index: SessionWriter
   readonly #summaries = new Map<string, SessionSummary>()
   readonly #writers = new Map<string, SessionWriter>()
-  readonly #endings = new Set<Promise<void>>()
+  readonly #endings = new Map<string, Promise<void>>()
 
   constructor(dataDir: string, log: Log) {
     this.#folder = path.join(dataDir, 'sessions')
@@ -42,14 +42,17 @@ export class SessionStore implements SessionSink {
   }
 
   close(summary: SessionSummary): void {
+    const writer = this.#writers.get(summary.id)
+    if (!writer || this.#endings.has(summary.id)) return
     const ending = new Promise<void>((resolve) => {
-      this.#writers.get(summary.id)?.end((bytes) => {
+      writer.end((bytes) => {
         this.#writers.delete(summary.id)
-        this.#addToIndex({ bytes, summary: { ...summary, stored: summary.frames } }, resolve)
+        this.#addToIndex({ bytes, summary: { ...summary, stored: summary.frames } })
+        resolve()
       })
     })
-    this.#endings.add(ending)
-    void ending.then(() => this.#endings.delete(ending))
+    this.#endings.set(summary.id, ending)
+    void ending.then(() => this.#endings.delete(summary.id))
   }
 
   /** Tells the library about sessions that are being recorded. */
@@ -80,13 +83,14 @@ export class SessionStore implements SessionSink {
   /** Waits until everything handed over is on disk. */
   async shutDown(): Promise<void> {
     await this.ready
-    await Promise.all(this.#endings)
+    await Promise.all(this.#endings.values())
     await new Promise<void>((resolve) => this.#index.end(() => resolve()))
   }
 
   async #load(): Promise<void> {
-    const library = await loadLibrary(this.#folder, (id) => this.#writers.has(id))
-    for (const entry of library.recovered) this.#addToIndex(entry, () => {})
+    const isOurs = (id: string) => this.#writers.has(id) || this.#summaries.has(id)
+    const library = await loadLibrary(this.#folder, isOurs)
+    for (const entry of library.recovered) this.#addToIndex(entry)
     for (const { summary } of [...library.known, ...library.recovered]) {
       if (!this.#summaries.has(summary.id)) this.#summaries.set(summary.id, summary)
     }
@@ -96,8 +100,9 @@ export class SessionStore implements SessionSink {
     }
   }
 
-  #addToIndex(entry: IndexEntry, written: () => void): void {
-    this.#index.append(`${JSON.stringify(entry)}\n`, written)
+  /** Nobody waits for a single entry: the index is closed last, with everything in it that could be written. */
+  #addToIndex(entry: IndexEntry): void {
+    this.#index.append(`${JSON.stringify(entry)}\n`, () => {})
   }
 
   #fileOf = (id: string): string => path.join(this.#folder, `${id}.jsonl`)
