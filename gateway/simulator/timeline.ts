@@ -67,8 +67,8 @@ export class Tape {
     return this.#close({ id: item.id, type: 'reasoning', summary: [{ type: 'summary_text', text }] })
   }
 
-  message(text: string): Tape {
-    return this.#message('output_text', words(text))
+  message(text: string, status: 'completed' | 'incomplete' = 'completed'): Tape {
+    return this.#message('output_text', words(text), status)
   }
 
   /** `count` deltas of one message, for load. */
@@ -104,7 +104,9 @@ export class Tape {
 
   /** Takes back everything after the last delta: the item stays open, as when a stream breaks. */
   unfinish(): Tape {
-    while (this.steps.length > 0 && !this.steps.at(-1)?.event.type.endsWith('.delta')) this.steps.pop()
+    while (this.steps.length > 0 && !this.steps.at(-1)?.event.type.endsWith('.delta')) {
+      if (this.steps.pop()?.event.type === 'response.output_item.done') this.#output.pop()
+    }
     return this
   }
 
@@ -121,7 +123,7 @@ export class Tape {
   }
 
   /** One message item with one part; deltas and texts live under the part's own field. */
-  #message(partType: 'output_text' | 'refusal', pieces: Iterable<string>): Tape {
+  #message(partType: 'output_text' | 'refusal', pieces: Iterable<string>, status = 'completed'): Tape {
     const isText = partType === 'output_text'
     const field = isText ? 'text' : 'refusal'
     const extra = isText ? { logprobs: [] } : {}
@@ -142,7 +144,7 @@ export class Tape {
     }
     this.#put(`response.${partType}.done`, { ...place, [field]: text, ...extra })
     this.#put('response.content_part.done', { ...place, part: part(text) })
-    return this.#close({ id: item.id, type: 'message', role: 'assistant', status: 'completed', content: [part(text)] })
+    return this.#close({ id: item.id, type: 'message', role: 'assistant', status, content: [part(text)] })
   }
 
   #open(prefix: string, item: Fields): OpenItem {

@@ -78,7 +78,8 @@ export const answers: readonly Scenario[] = [
   {
     name: 'incomplete',
     title: 'Stopped by the output token limit',
-    play: ({ tape }) => answer(tape().message('This answer stops in the middle of a').incomplete('max_output_tokens')),
+    play: ({ tape }) =>
+      answer(tape().message('This answer stops in the middle of a', 'incomplete').incomplete('max_output_tokens')),
   },
   {
     name: 'empty',
@@ -91,7 +92,7 @@ export const answers: readonly Scenario[] = [
     play: ({ tape }) =>
       answer(
         tape(1)
-          .deltas(4_993, (i) => `${i % 12 === 11 ? '\n' : ' '}token${i}`)
+          .deltas(4_992, (i) => `${i % 12 === 11 ? '\n' : ' '}token${i}`)
           .complete(),
       ),
   },
@@ -101,7 +102,7 @@ export const answers: readonly Scenario[] = [
     play: ({ tape }) =>
       answer(
         tape(0)
-          .deltas(9_993, (i) => ` w${i}`)
+          .deltas(9_992, (i) => ` w${i}`)
           .complete(),
       ),
   },
