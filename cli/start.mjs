@@ -11,6 +11,8 @@ const built = ['main.cjs', 'preload.cjs', 'cli.js', 'renderer/index.html'].map((
 /** A window that ends this soon, and not with 0, never opened. */
 const STARTED_AFTER_MS = 5_000
 
+let stopped = false
+
 /** @param {string} line */
 const say = (line) => console.error(line)
 
@@ -52,7 +54,13 @@ function build() {
 function run(command, args) {
   const child = spawn(command, args, { cwd: projectDir, stdio: 'inherit' })
   const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
-  const forward = signals.map((signal) => ({ signal, listener: () => void child.kill(signal) }))
+  const forward = signals.map((signal) => ({
+    signal,
+    listener: () => {
+      stopped = true
+      child.kill(signal)
+    },
+  }))
   for (const { signal, listener } of forward) process.on(signal, listener)
   return new Promise((resolve) => {
     child.once('error', () => resolve(1))
@@ -79,7 +87,8 @@ async function openWindow() {
   const [executable = '', ...args] = found.command
   const started = Date.now()
   const code = await run(executable, [...args, ...process.argv.slice(2)])
-  if (code !== 0 && Date.now() - started < STARTED_AFTER_MS) return `Electron ended at once with code ${code}`
+  if (code !== 0 && !stopped && Date.now() - started < STARTED_AFTER_MS)
+    return `Electron ended at once with code ${code}`
   process.exitCode = code
   return null
 }

@@ -24,6 +24,8 @@ if (app.requestSingleInstanceLock()) void app.whenReady().then(start).catch(refu
 else app.exit()
 
 async function start(): Promise<void> {
+  // Electron's own handling dies of a second signal, and Ctrl+C under a start script sends two.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit())
   setMenu()
   denyPermissions(session.defaultSession)
   serveRenderer(session.defaultSession, join(__dirname, 'renderer'))

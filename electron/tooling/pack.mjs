@@ -2,13 +2,13 @@
 // fetched, a Linux package can still be made and tried with the stand-in, and says that this is what it is.
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { fetchOwnElectron, findOwnElectron, overrideName, ownVersion } from './own-electron.mjs'
 import { explainNoStandIn, fetchStandIn } from './stand-in.mjs'
 
-const builder = createRequire(import.meta.url).resolve('electron-builder/cli.js')
+const builder = fileURLToPath(import.meta.resolve('electron-builder/cli.js'))
 
 /**
  * @param {string} dir

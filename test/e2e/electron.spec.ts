@@ -30,6 +30,11 @@ test.describe('the window', () => {
     await desktop.page.screenshot({ path: test.info().outputPath('window.png') })
   })
 
+  test('lets the editor style itself', async () => {
+    await desktop.page.getByRole('navigation', { name: 'Screens' }).getByText('Compose').click()
+    await expect(desktop.page.locator('.cm-editor').first()).toHaveCSS('display', 'flex')
+  })
+
   test('is visible and has its size', async () => {
     const window = await desktop.app.browserWindow(desktop.page)
     expect(await window.evaluate((w) => ({ visible: w.isVisible(), minimum: w.getMinimumSize() }))).toEqual({
@@ -104,6 +109,7 @@ test.describe('calls', () => {
   }
 })
 
+// After everything that clicks: to Playwright a refused navigation stays pending for ever.
 test.describe('the page cannot leave', () => {
   test('navigation is refused', async () => {
     const before = desktop.page.url()

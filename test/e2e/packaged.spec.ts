@@ -28,8 +28,8 @@ test.afterAll(async () => {
 test('the packed app opens its window, answers and quits', async () => {
   const child = launch()
   const page = await debugPage(await readEndpoint(child))
-  expect(page.title).toMatch(/Gatescope/)
   expect(page.url).toMatch(/^gatescope:\/\/app\//)
+  await expect.poll(() => page.evaluate('document.title')).toMatch(/Gatescope/)
   await expect.poll(() => page.evaluate('document.body.innerText')).toContain('Gatescope')
   expect(await page.evaluate('window.gatescope.call("gateway.status", {})')).toMatchObject({
     ok: true,

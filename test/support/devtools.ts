@@ -5,7 +5,6 @@ import WebSocket from 'ws'
 
 export type DebuggedPage = {
   readonly url: string
-  readonly title: string
   /** The value of an expression, awaited. */
   readonly evaluate: (expression: string) => Promise<unknown>
   readonly screenshot: () => Promise<Buffer>
@@ -14,7 +13,6 @@ export type DebuggedPage = {
 type Target = {
   readonly type: string
   readonly url: string
-  readonly title: string
   readonly webSocketDebuggerUrl: string
 }
 type Reply = {
@@ -43,7 +41,6 @@ export async function debugPage(endpoint: string): Promise<DebuggedPage> {
   }
   return {
     url: target.url,
-    title: target.title,
     async evaluate(expression) {
       const { result } = await send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true })
       return result?.value
@@ -58,7 +55,7 @@ export async function debugPage(endpoint: string): Promise<DebuggedPage> {
 async function findTarget(list: string): Promise<Target> {
   for (let attempt = 0; attempt < 100; attempt += 1) {
     const targets = (await (await fetch(list)).json()) as readonly Target[]
-    const page = targets.find(({ type, title }) => type === 'page' && title !== '')
+    const page = targets.find(({ type, url }) => type === 'page' && url !== '')
     if (page) return page
     await sleep(100)
   }
