@@ -37,6 +37,7 @@ describe('the description of several', () => {
     const text = describeAll(
       ['a', { status: 404 }],
       ['b', { status: 500 }],
+      ['b', { status: 404 }],
       ['b', { status: 429 }],
       ['b', { status: 429 }],
       ['c', {}],
@@ -44,7 +45,7 @@ describe('the description of several', () => {
       ['e', { status: 500 }],
     )
     expect(text).toBe(
-      `All 7 provider attempts failed ${on} Provider/status summary: a:404, b:429/500, c, +2 more. ` +
+      `All 8 provider attempts failed ${on} Provider/status summary: a:404, b:404/429/500, c, +2 more. ` +
         `Hint: The provider may not expose this model on this endpoint yet. ${inspect}`,
     )
   })

@@ -196,6 +196,12 @@ describe('every decision adds up', () => {
       }),
     )
   })
+  it('the draw is a matter of the seed and the model, of nothing else', () => {
+    const many = poolOf(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((name) => ({ id: name })))
+    const plans = Array.from({ length: 20 }, (_, i) => planOf(many, {}, `G-${i}`).join(''))
+    expect(Array.from({ length: 20 }, (_, i) => planOf(many, {}, `G-${i}`).join(''))).toEqual(plans)
+    expect(new Set(plans).size).toBeGreaterThan(15)
+  })
   it('the same request gets the same plan', () => {
     fc.assert(
       fc.property(pool, hints, fc.string(), (catalogue, wanted, seed) => {

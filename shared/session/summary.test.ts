@@ -192,6 +192,10 @@ describe('failed mid-stream: an error after the stream began', () => {
     const s = summarise(...streaming, [200, sse(event)], [201, closed()])
     expect([s.verdict, s.proof, s.error]).toEqual(['failed_mid_stream', proof, error])
   })
+  it('as early as with the second event', () => {
+    const s = summarise(...streaming.slice(0, 7), [95, sse({ type: 'error' })])
+    expect([s.verdict, s.events]).toEqual(['failed_mid_stream', 2])
+  })
   it('the provider fell silent', () => {
     const s = summarise(...streaming, [900, ended('timeout', 'The provider fell silent after 2 events.')])
     expect([s.verdict, s.error]).toEqual(['failed_mid_stream', 'timeout'])

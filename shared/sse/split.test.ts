@@ -104,6 +104,13 @@ describe('an event over the limit is refused', () => {
     expect(() => feed((1 << 20) + 1, chunk)).toThrow(BlockTooLargeError)
     expect(feed(1 << 20, chunk)).toEqual([1 << 20])
   })
+  it('also when its end never comes', () => {
+    const splitter = createBlockSplitter(1 << 20)
+    const feedOn = () => splitter.feed(encode('x'.repeat(1 << 19)), () => {})
+    feedOn()
+    feedOn()
+    expect(feedOn).toThrow(BlockTooLargeError)
+  })
   it('and the message names the limit', () => {
     expect(() => feed(3 << 20, 1 << 16)).toThrow('One stream event is larger than 1 MiB.')
   })
