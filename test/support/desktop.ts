@@ -13,8 +13,6 @@ const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
 export type Desktop = {
   readonly app: ElectronApplication
   readonly page: Page
-  /** Everything the main process wrote. */
-  readonly log: () => string
   readonly close: () => Promise<void>
 }
 
@@ -28,15 +26,13 @@ export async function launchDesktop(): Promise<Desktop> {
     args: [projectDir, ...appArguments(userData)],
     env: withoutKeys(),
   })
-  let log = ''
-  app.process().stderr?.on('data', (chunk: Buffer) => (log += chunk.toString('utf8')))
   const page = await app.firstWindow()
   await page.waitForLoadState()
   const close = async () => {
     await app.close()
     await rm(userData, { recursive: true, force: true })
   }
-  return { app, page, log: () => log, close }
+  return { app, page, close }
 }
 
 export const createUserData = () => mkdtemp(join(tmpdir(), 'gatescope-e2e-'))
