@@ -5,6 +5,7 @@ import { installShortcuts } from './app/shortcuts'
 import { startSync } from './app/sync'
 import { applyTheme } from './app/theme'
 import { access, host } from './host/index'
+import { saveDraft } from './state/draft'
 import './styles/tokens.css'
 import './styles/base.css'
 import './ui/ui.css'
@@ -19,6 +20,7 @@ import './features/first-run/first-run.css'
 applyTheme()
 installShortcuts()
 startSync(host, access)
+window.addEventListener('pagehide', saveDraft)
 
 const root = document.getElementById('root')
 if (root) {

@@ -29,16 +29,19 @@ export const draft = createStore<Draft>(restore)
 
 export const useDraft = <T>(select: (state: Draft) => T): T => useZustand(draft, select)
 
+const saveDelayMs = 300
 let saving: ReturnType<typeof setTimeout> | undefined
 
-draft.subscribe((state) => {
+draft.subscribe(() => {
   clearTimeout(saving)
-  saving = setTimeout(() => saveDraft(state), 300)
+  saving = setTimeout(saveDraft, saveDelayMs)
 })
 
-function saveDraft(state: Draft): void {
+/** Called when the page goes away, so that the last words typed are kept too. */
+export function saveDraft(): void {
+  clearTimeout(saving)
   try {
-    localStorage.setItem(key, JSON.stringify(state))
+    localStorage.setItem(key, JSON.stringify(draft.getState()))
   } catch {
     // A full or forbidden storage costs the draft after a reload, nothing now.
   }

@@ -18,7 +18,7 @@ const write = (page: Page, text: string) => editor(page).fill(text)
 for (const [transport, badge] of [
   ['JSON', 'JSON'],
   ['SSE', 'SSE'],
-  ['WS', 'WS'],
+  ['WS', 'WebSocket'],
 ] as const) {
   test(`sends over ${transport} with the keyboard and shows the answer`, async ({ web }) => {
     const { page } = web
@@ -56,7 +56,7 @@ test('offers every model, and sends what is not JSON when told to', async ({ web
   const { page } = web
   await web.open()
   await compose(page)
-  await page.getByRole('button', { name: 'Show models' }).click()
+  await page.getByRole('combobox', { name: /^Model/ }).click()
   await expect(page.getByRole('option', { name: /openai\/gpt-5-nano/ })).toBeVisible()
   await page.getByRole('option', { name: /simulator\/reasoning/ }).click()
   await expect(editor(page)).toContainText('simulator/reasoning')

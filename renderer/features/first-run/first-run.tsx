@@ -136,7 +136,7 @@ const Snippet = ({ address, token }: { readonly address: string; readonly token:
         <span className="grow" />
         <CopyButton text={text} label="Copy snippet" word="Copy" />
       </div>
-      <pre id="snippet" role="tabpanel" aria-label={language} tabIndex={0}>
+      <pre id="snippet" role="tabpanel" aria-label={languages.find((l) => l.value === language)?.label} tabIndex={0}>
         {text.split('\n').map((line, index) => (
           <span key={index}>
             {tokenizeJsonLine(line).map((token_, at) => (
