@@ -42,8 +42,7 @@ async function start(): Promise<void> {
 
 /** Clients look for the gateway at its usual port; when that is taken, any free one is better than no gateway. */
 async function openGateway(): Promise<Gateway> {
-  const dataDir = process.env['GATESCOPE_DATA_DIR'] ?? join(app.getPath('userData'), 'data')
-  const options = { dataDir, env: process.env, version: __APP_VERSION__, log }
+  const options = { env: process.env, version: __APP_VERSION__, log }
   try {
     return await startGateway(options)
   } catch (error) {

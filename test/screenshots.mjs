@@ -47,65 +47,70 @@ const take = async (name) => {
 /** @param {'light' | 'dark'} theme */
 const paint = (theme) => page.emulateMedia({ colorScheme: theme })
 
-await paint('light')
-await page.goto(`${ready.console}#token=${encodeURIComponent(ready.token)}`)
-await page.getByRole('heading', { name: /ways to begin/ }).waitFor()
-await take('first-run-light')
+async function takeAll() {
+  await paint('light')
+  await page.goto(`${ready.console}#token=${encodeURIComponent(ready.token)}`)
+  await page.getByRole('heading', { name: /ways to begin/ }).waitFor()
+  await take('first-run-light')
 
-for (const scenario of [
-  'reasoning',
-  'rate-limited',
-  'tool-call',
-  'unicode',
-  'cut',
-  'parallel-tools',
-  'fail-mid-stream',
-  'region-forbidden',
-  'refusal',
-]) {
-  await ask({ model: `simulator/${scenario}`, stream: scenario !== 'region-forbidden' })
+  for (const scenario of [
+    'reasoning',
+    'rate-limited',
+    'tool-call',
+    'unicode',
+    'cut',
+    'parallel-tools',
+    'fail-mid-stream',
+    'region-forbidden',
+    'refusal',
+  ]) {
+    await ask({ model: `simulator/${scenario}`, stream: scenario !== 'region-forbidden' })
+  }
+  await ask({ model: 'openai/gpt-5-nano', temperature: 2.4 })
+  await ask({ model: 'openai/gpt-5-nano', stream: true })
+  await ask({ model: 'simulator/fallback', stream: true })
+  await page.getByRole('heading', { name: 'simulator/fallback' }).waitFor()
+  for (const theme of /** @type {const} */ (['light', 'dark'])) {
+    await paint(theme)
+    await take(`live-${theme}`)
+  }
+
+  const streaming = ask({ model: 'simulator/long-output', stream: true })
+  await page.getByRole('heading', { name: 'simulator/long-output' }).waitFor()
+  await page.waitForTimeout(1_500)
+  await take('streaming-dark')
+  await streaming
+
+  await ask({ model: 'simulator/rate-limited' })
+  await page.getByRole('article', { name: 'Error envelope' }).waitFor()
+  await take('error-dark')
+  await paint('light')
+  await take('error-light')
+
+  await page.getByRole('navigation', { name: 'Screens' }).getByText('Compose').click()
+  await page.locator('.cm-content').waitFor()
+  await page.getByRole('button', { name: /^Send/ }).click()
+  await page.getByRole('region', { name: 'Output' }).getByText('lookup_order').waitFor()
+  for (const theme of /** @type {const} */ (['light', 'dark'])) {
+    await paint(theme)
+    await take(`compose-${theme}`)
+  }
+
+  await page.getByRole('navigation', { name: 'Screens' }).getByText('Live').click()
+  for (const [width, height] of /** @type {const} */ ([
+    [1280, 800],
+    [1000, 700],
+    [860, 640],
+  ])) {
+    await page.setViewportSize({ width, height })
+    await take(`narrow-${width}`)
+  }
 }
-await ask({ model: 'openai/gpt-5-nano', temperature: 2.4 })
-await ask({ model: 'openai/gpt-5-nano', stream: true })
-await ask({ model: 'simulator/fallback', stream: true })
-await page.getByRole('heading', { name: 'simulator/fallback' }).waitFor()
-for (const theme of /** @type {const} */ (['light', 'dark'])) {
-  await paint(theme)
-  await take(`live-${theme}`)
+
+try {
+  await takeAll()
+} finally {
+  await browser.close()
+  server.kill()
+  rmSync(home, { recursive: true, force: true })
 }
-
-const streaming = ask({ model: 'simulator/long-output', stream: true })
-await page.getByRole('heading', { name: 'simulator/long-output' }).waitFor()
-await page.waitForTimeout(1_500)
-await take('streaming-dark')
-await streaming
-
-await ask({ model: 'simulator/rate-limited' })
-await page.getByRole('article', { name: 'Error envelope' }).waitFor()
-await take('error-dark')
-await paint('light')
-await take('error-light')
-
-await page.getByRole('navigation', { name: 'Screens' }).getByText('Compose').click()
-await page.locator('.cm-content').waitFor()
-await page.keyboard.press('ControlOrMeta+Enter')
-await page.getByRole('region', { name: 'Output' }).getByText('lookup_order').waitFor()
-for (const theme of /** @type {const} */ (['light', 'dark'])) {
-  await paint(theme)
-  await take(`compose-${theme}`)
-}
-
-await page.getByRole('navigation', { name: 'Screens' }).getByText('Live').click()
-for (const [width, height] of /** @type {const} */ ([
-  [1280, 800],
-  [1000, 700],
-  [860, 640],
-])) {
-  await page.setViewportSize({ width, height })
-  await take(`narrow-${width}`)
-}
-
-await browser.close()
-server.kill()
-await new Promise((resolve) => server.once('close', resolve))
-rmSync(home, { recursive: true, force: true })

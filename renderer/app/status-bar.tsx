@@ -107,9 +107,11 @@ const SessionCounts = ({ id, received, stored }: CountsProps) => {
   useVersion(log)
   const shown = log.frames.length
   const lag = shown < received
+  // What is shown was read from disk, so it is stored, even when the word of it is still on its way.
+  const onDisk = Math.max(stored, shown)
   return (
     <span className={lag ? 'counts lag' : 'counts'} title="Frames of the selected session">
-      <b>{formatCount(received)}</b> received <b>{formatCount(stored)}</b> stored <b>{formatCount(shown)}</b> shown
+      <b>{formatCount(received)}</b> received <b>{formatCount(onDisk)}</b> stored <b>{formatCount(shown)}</b> shown
     </span>
   )
 }

@@ -22,7 +22,9 @@ test('the first request of a newcomer: from an empty window to a finished stream
   await expect(viewer.getByRole('status')).toContainText('Complete')
   await expect(page.getByRole('region', { name: 'Output' })).toContainText('Order 48213 left the Rotterdam hub')
   await expect(page.getByRole('region', { name: 'Output' })).toContainText('lookup_order')
-  await expect(row).toHaveAccessibleName(/^Complete, SSE, simulator\/fallback served by simulator-spare after 1 failed attempt, simulated/)
+  await expect(row).toHaveAccessibleName(
+    /^Complete, SSE, simulator\/fallback served by simulator-spare after 1 failed attempt, simulated/,
+  )
   await expect.poll(async () => Object.values(await counts(page))).toEqual(expect.arrayContaining([expect.any(Number)]))
   const { received, stored, shown } = await counts(page)
   expect(received).toBeGreaterThan(80)

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { appArguments, projectDir, withoutKeys } from '../support/desktop'
+import { appArguments, appEnvironment, projectDir } from '../support/desktop'
 import { debugPage } from '../support/devtools'
 import { findElectron } from '../support/electron.mjs'
 
@@ -50,7 +50,7 @@ test('the executable cannot be used as Node, nor be inspected', () => {
 
 const probe = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
   spawnSync(executable, args, {
-    env: { ...withoutKeys(), ...env },
+    env: { ...appEnvironment(join(work, 'probe')), ...env },
     encoding: 'utf8',
     timeout: 3_000,
     killSignal: 'SIGKILL',
@@ -82,7 +82,7 @@ async function pack(output: string): Promise<string> {
  */
 function launch(): ChildProcess {
   running = spawn(executable, ['--remote-debugging-port=0', ...appArguments(join(work, 'user'))], {
-    env: withoutKeys(),
+    env: appEnvironment(join(work, 'user')),
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   return running

@@ -2,7 +2,7 @@ import { defineConfig } from '@playwright/test'
 import { findChromium } from '../support/chromium.mjs'
 
 const browser = findChromium()
-const desktopSpecs = ['electron.spec.ts', 'packaged.spec.ts']
+const desktopSpecs = ['electron.spec.ts', 'desktop.spec.ts', 'packaged.spec.ts']
 
 export default defineConfig({
   testDir: '.',

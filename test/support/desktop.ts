@@ -16,21 +16,21 @@ export type Desktop = {
   readonly close: () => Promise<void>
 }
 
-/** Starts the built app with a data folder of its own and no provider keys. */
-export async function launchDesktop(): Promise<Desktop> {
+/** Starts the built app without provider keys, on a folder of its own or on one an earlier start left. */
+export async function launchDesktop(kept?: string): Promise<Desktop> {
   const electron = findElectron()
   if (!electron) throw new Error('no Electron: run node test/support/prepare.mjs')
-  const userData = await createUserData()
+  const userData = kept ?? (await createUserData())
   const app = await _electron.launch({
     executablePath: electron.executable,
     args: [projectDir, ...appArguments(userData)],
-    env: withoutKeys(),
+    env: appEnvironment(userData),
   })
   const page = await app.firstWindow()
   await page.waitForLoadState()
   const close = async () => {
     await app.close()
-    await rm(userData, { recursive: true, force: true })
+    if (kept === undefined) await rm(userData, { recursive: true, force: true })
   }
   return { app, page, close }
 }
@@ -39,8 +39,8 @@ export const createUserData = () => mkdtemp(join(tmpdir(), 'gatescope-e2e-'))
 
 export const appArguments = (userData: string): string[] => [`--user-data-dir=${userData}`, '--disable-gpu', ...asRoot]
 
-/** A developer's own keys must not make a test talk to a provider. */
-export function withoutKeys(): Record<string, string> {
+/** A developer's own keys must not make a test talk to a provider, nor a test write among their sessions. */
+export function appEnvironment(userData: string): Record<string, string> {
   const entries = Object.entries(process.env).filter(([name, value]) => value !== undefined && !name.endsWith('_KEY'))
-  return Object.fromEntries(entries) as Record<string, string>
+  return { ...(Object.fromEntries(entries) as Record<string, string>), GATESCOPE_DATA_DIR: join(userData, 'data') }
 }

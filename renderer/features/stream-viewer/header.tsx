@@ -83,7 +83,8 @@ const Readouts = ({ session }: Props) => (
       <dt>Tokens in / out</dt>
       <dd>
         {formatCount(session.inputTokens)}
-        <span className="unit">/</span> {formatCount(session.outputTokens)}
+        <span className="unit"> / </span>
+        {formatCount(session.outputTokens)}
       </dd>
     </div>
     <div className="wide">

@@ -1,0 +1,58 @@
+// The desktop app as a person uses it: a client streams, the window shows it; closed and opened again, it is still there.
+import { expect, test, type Page } from '@playwright/test'
+import { rm } from 'node:fs/promises'
+import type { GatewayStatus } from '#shared/contract/commands'
+import { askGateway, counts, longTasks, watchLongTasks } from '../support/browser-console'
+import { createUserData, launchDesktop } from '../support/desktop'
+import { findElectron } from '../support/electron.mjs'
+
+test.skip(!findElectron(), 'no Electron could be had here (node test/support/prepare.mjs says why)')
+
+type Bridged = { gatescope: { call: (name: string, params: unknown) => Promise<{ value: GatewayStatus }> } }
+
+const statusOf = (page: Page): Promise<GatewayStatus> =>
+  page.evaluate(async () => (await (window as unknown as Bridged).gatescope.call('gateway.status', {})).value)
+
+const viewer = (page: Page) => page.getByRole('region', { name: 'Viewer' })
+
+test('send, watch, close, open again: the session is still there', async () => {
+  const userData = await createUserData()
+  const first = await launchDesktop(userData)
+  await first.page.getByRole('button', { name: /Send simulated request/ }).click()
+  await expect(viewer(first.page).getByRole('status')).toContainText('Streaming')
+  await expect(viewer(first.page).getByRole('status')).toContainText('Complete')
+  await expect(first.page.getByRole('region', { name: 'Output' })).toContainText('Order 48213 left the Rotterdam hub')
+  const before = await counts(first.page)
+  expect([before.stored, before.shown]).toEqual([before.received, before.received])
+  await first.close()
+
+  const second = await launchDesktop(userData)
+  const row = second.page.getByRole('grid', { name: 'Sessions, newest first' }).getByRole('row')
+  await expect(row).toHaveCount(1)
+  await row.click()
+  await expect(second.page.getByRole('region', { name: 'Output' })).toContainText('Order 48213 left the Rotterdam hub')
+  expect(await counts(second.page)).toEqual(before)
+  await second.close()
+  await rm(userData, { recursive: true, force: true })
+})
+
+test('a real client’s 5,000 events at 1,000 a second stay live in the window', async () => {
+  const { page, close } = await launchDesktop()
+  const status = await statusOf(page)
+  const target = { gateway: status.gateway, token: status.token ?? '' }
+  await askGateway(target, { model: 'simulator/empty', input: 'x', stream: true })
+  await expect(page.getByRole('heading', { name: 'simulator/empty' })).toBeVisible()
+  await watchLongTasks(page)
+  const text = await askGateway(target, { model: 'simulator/long-output', input: 'x', stream: true })
+  expect(text.match(/^event: /gm)?.length).toBe(5000)
+  await expect.poll(async () => (await counts(page)).shown).toBeGreaterThan(5000)
+  const { received, stored, shown } = await counts(page)
+  const tasks = await longTasks(page)
+  const worst = Math.max(0, ...tasks)
+  console.log(
+    `Electron, 5,000 events: received ${received}, stored ${stored}, shown ${shown}; long tasks ${tasks.length}, worst ${worst.toFixed(0)} ms`,
+  )
+  expect([stored, shown]).toEqual([received, received])
+  expect(worst).toBeLessThanOrEqual(100)
+  await close()
+})
