@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 
 /** @typedef {{ name: string, command: string[], fix?: string }} Step */
 
-const folders = ['shared', 'gateway', 'renderer', 'renderer/tsconfig.test.json', 'electron', 'cli', 'test']
+const folders = ['shared', 'gateway', 'renderer', 'electron', 'cli', 'test']
 
 /** @type {Step[]} */
 const steps = [

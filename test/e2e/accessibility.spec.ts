@@ -1,9 +1,6 @@
 import { expect, type Page } from '@playwright/test'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import axe from 'axe-core'
 import { test } from '../support/browser-console'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 type Axe = { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
 
@@ -24,7 +21,7 @@ test('no screen has an accessibility violation, in either theme', async ({ web }
   const session = await page.context().newCDPSession(page)
   await session.send('Page.setBypassCSP', { enabled: true })
   await web.open()
-  await page.addScriptTag({ content: axe })
+  await page.addScriptTag({ content: axe.source })
   expect(await violations(page), 'first run').toEqual([])
   await web.ask({ model: 'simulator/fallback', input: 'x', stream: true })
   await expect(page.getByRole('region', { name: 'Viewer' }).getByRole('status')).toContainText('Complete')

@@ -17,7 +17,7 @@ export type WebConsole = {
 }
 
 export const test = base.extend<{ web: WebConsole }>({
-  web: async ({ page }, use) => {
+  web: async ({ page }, provide) => {
     const home = mkdtempSync(path.join(tmpdir(), 'gatescope-e2e-'))
     const serving = await serveCli(path.join(home, 'data'), home)
     const complaints: string[] = []
@@ -25,7 +25,7 @@ export const test = base.extend<{ web: WebConsole }>({
       if (message.type() === 'error') complaints.push(message.text())
     })
     page.on('pageerror', (error) => complaints.push(error.message))
-    await use({
+    await provide({
       serving,
       page,
       complaints,
