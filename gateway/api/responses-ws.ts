@@ -70,7 +70,15 @@ export function createSocketHandler(engine: Engine): SocketHandler {
         return
       }
       ids.set(request, id)
-      server.handleUpgrade(request, socket, head, (client) => runSession(engine, recording, client, request))
+      let upgraded = false
+      server.handleUpgrade(request, socket, head, (client) => {
+        upgraded = true
+        runSession(engine, recording, client, request)
+      })
+      if (upgraded) return
+      // Not a handshake, or the client is gone: it has its plain answer, and there will be no session.
+      recording.record({ kind: 'responded', turn: 0, status: 400, headers: {} })
+      recording.record({ kind: 'closed', by: 'gateway', code: null, reason: 'The websocket handshake was not valid.' })
     },
     close: () => closeSockets(server.clients),
   }

@@ -36,6 +36,12 @@ const inFlight = [create(), { type: 'routed' }, { type: 'upstream_opened' }] as 
 const done = fromUpstream('response.completed')
 
 describe('a client message is checked in the documented order', () => {
+  it('one nested deeper than can be sent on is refused', () => {
+    const input = '['.repeat(200_000) + ']'.repeat(200_000)
+    const message = `{"type":"response.create","model":"openai/gpt-5","input":${input}}`
+    expect(replyTo(say(message))).toMatchObject({ status: 400, code: 'invalid_json' })
+    expect(run(say(message)).state).toEqual({ ...initialBridge, turns: 1 })
+  })
   it.each<readonly [unknown, string, string]>([
     ['', 'invalid_message_payload', 'Expected JSON text message.'],
     ['{', 'invalid_json', 'Message must be valid JSON.'],

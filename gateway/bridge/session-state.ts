@@ -133,6 +133,7 @@ function takeMessage(state: BridgeState, text: string): BridgeStep {
     )
   }
   const payload = normalise(request, model)
+  if (payload === null) return reply(state, 400, 'invalid_json', 'The message is nested too deeply.')
   if (Buffer.byteLength(payload) > maxMessageBytes) {
     return reply(state, 400, 'payload_too_large', `The message is larger than ${maxMessageBytes >> 20} MiB.`)
   }
@@ -154,10 +155,15 @@ function checkCreate(message: unknown): Create | string {
   return { request, model }
 }
 
-/** GATEWAY.md 5.3. The upstream's own name of the model is the part after `openai/`. */
-function normalise(request: Create['request'], model: string): string {
+/** GATEWAY.md 5.3. The upstream's own name of the model is the part after `openai/`. Null: deeper than can be written. */
+function normalise(request: Create['request'], model: string): string | null {
   const { stream: _stream, stream_options: _options, background: _background, ...rest } = request
-  return JSON.stringify({ ...rest, model: model.slice('openai/'.length), store: false })
+  try {
+    return JSON.stringify({ ...rest, model: model.slice('openai/'.length), store: false })
+  } catch {
+    // What JSON.parse reads, JSON.stringify cannot always write: only the latter recurses.
+    return null
+  }
 }
 
 function parseJson(text: string): unknown {

@@ -51,7 +51,13 @@ class BridgeSession {
     }
     const { state, effects } = stepBridge(this.#state, event)
     this.#state = state
-    for (const effect of effects) this.#execute(effect)
+    try {
+      for (const effect of effects) this.#execute(effect)
+    } catch (error) {
+      // A message that breaks its own session must not end everybody else's.
+      this.#engine.log(`${this.#recording.id}: ${(error as Error).stack ?? String(error)}`)
+      this.#client.close(1011, 'internal_error')
+    }
   }
 
   clientClosed(code: number, reason: string): void {
@@ -179,7 +185,10 @@ class BridgeSession {
     })
   }
 
-  /** Writes to the client, then records; a slow client pauses the upstream instead of filling memory. */
+  /**
+   * Writes to the client, then records. A client that does not read pauses the upstream, and is not read itself: its
+   * messages have answers too, and those would fill memory.
+   */
   #deliver(turn: number, text: string): void {
     if (this.#client.readyState !== 1) return
     const bytes = Buffer.from(text, 'utf8')
@@ -188,12 +197,14 @@ class BridgeSession {
     if (this.#isPaused || this.#client.bufferedAmount <= pauseAbove) return
     this.#isPaused = true
     this.#leg?.pause()
+    this.#client.pause()
   }
 
   #resumeIfDrained = (): void => {
     if (!this.#isPaused || this.#client.bufferedAmount > resumeBelow) return
     this.#isPaused = false
     this.#leg?.resume()
+    this.#client.resume()
   }
 }
 

@@ -49,8 +49,11 @@ function parseText(text: string, file: string): Config {
   throw new ConfigError(parsed.problems.map((p) => `${file}: ${p.path || '(root)'}: ${p.message}`).join('\n'))
 }
 
-/** `${NAME}` becomes the variable's value; an unset or empty variable means there is no value, not an empty one. */
+/**
+ * `${NAME}` becomes the variable's value; an unset or empty variable means there is no value, not an empty one. A line end
+ * around a key comes from the file it was read from, and fits into no header.
+ */
 export function fromEnv(value: string | undefined, env: Env): string | null {
   const name = /^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$/.exec(value ?? '')?.[1]
-  return (name === undefined ? value : env[name]) || null
+  return (name === undefined ? value : env[name])?.trim() || null
 }

@@ -59,6 +59,8 @@ async function attemptOne(input: AttemptInput, candidate: Candidate, attempt: nu
   const { provider, route } = candidate
   if (provider.mode === 'none')
     return rejected({ code: `${provider.id}_key_missing`, message: `${provider.id} has no API key.` })
+  if (provider.mode === 'live' && provider.baseUrl === '')
+    return rejected({ code: `${provider.id}_base_url_missing`, message: `${provider.id} has no base URL.` })
 
   const adapter = adapterOf(engine, provider)
   const upstreamRequest = adapter.encodeRequest(request, { provider, model: route.model })

@@ -102,13 +102,20 @@ function explain(error: Error & { code?: string }): UpstreamFailure {
 }
 
 function connect(url: string, headers: Headers, timeoutMs: number, sink: SocketSink): UpstreamSocket {
-  const socket = new WebSocket(url.replace(/^http/, 'ws'), {
-    headers,
-    perMessageDeflate: false,
-    handshakeTimeout: Math.min(timeoutMs, connectTimeoutMs),
-    maxPayload: 64 << 20,
-    followRedirects: false,
-  })
+  let socket: WebSocket
+  try {
+    socket = new WebSocket(url.replace(/^http/, 'ws'), {
+      headers,
+      perMessageDeflate: false,
+      handshakeTimeout: Math.min(timeoutMs, connectTimeoutMs),
+      maxPayload: 64 << 20,
+      followRedirects: false,
+    })
+  } catch (error) {
+    // A base URL or a key that fits into no request. Told later, as any refusal: the caller has no socket yet.
+    setImmediate(() => sink.refused(null, (error as Error).message))
+    return { send: () => {}, close: () => {}, pause: () => {}, resume: () => {} }
+  }
   let opened = false
   let settled = false
   const refuse = (status: number | null, body: string) => {
@@ -124,7 +131,9 @@ function connect(url: string, headers: Headers, timeoutMs: number, sink: SocketS
     let body = ''
     response.setEncoding('utf8')
     response.on('data', (text: string) => {
-      if (body.length < maxRefusalBytes) body += text
+      body += text
+      // Enough to explain the refusal; a body without an end must not keep the turn waiting.
+      if (body.length >= maxRefusalBytes) response.destroy()
     })
     response.on('close', () => {
       refuse(response.statusCode ?? null, body)
