@@ -19,6 +19,7 @@ import { createDoors, listen, type Listener } from './listen'
 import { systemClock, type Clock, type Log } from './ports'
 import { adapters } from './providers/index'
 import { createRecorder } from './recording/recorder'
+import { spellSecret } from './recording/redact'
 import { SessionStore } from './sessions/store'
 import { GatewayStartError } from './start-error'
 import { scenarios } from './simulator/scenarios/index'
@@ -135,10 +136,10 @@ function createEngine(
     adapters: new Set(adapters.keys()),
     scenarios: scenarios.map((s) => s.name),
   })
-  const secrets = [token, ...[...catalogue.providers.values()].map((p) => p.apiKey)].filter(
+  const secrets = [token, ...[...catalogue.providers.values()].map((p) => p.apiKey)].flatMap((secret) =>
     // A value this short is no secret, and taking it out of every text would only destroy the text.
-    (secret) => secret !== null && secret.length >= 8,
-  ) as string[]
+    secret !== null && secret.length >= 8 ? spellSecret(secret) : [],
+  )
   const recorder = createRecorder({
     sink: store,
     clock,

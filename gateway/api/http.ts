@@ -11,7 +11,8 @@ export type RequestBody =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly reason: 'too_large' | 'aborted' }
 
-export function readRequestBody(request: IncomingMessage): Promise<RequestBody> {
+/** Aborting `signal` gives up on a body that does not come to its end. */
+export function readRequestBody(request: IncomingMessage, signal: AbortSignal): Promise<RequestBody> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
     let size = 0
@@ -28,7 +29,9 @@ export function readRequestBody(request: IncomingMessage): Promise<RequestBody> 
           : { ok: true, text: Buffer.concat(chunks).toString('utf8') },
       ),
     )
-    request.on('close', () => resolve({ ok: false, reason: 'aborted' }))
+    const giveUp = () => resolve({ ok: false, reason: 'aborted' })
+    request.on('close', giveUp)
+    signal.addEventListener('abort', giveUp)
   })
 }
 
@@ -59,3 +62,17 @@ export function sendRefusal(response: ServerResponse, refusal: Refusal, generati
     ...refusal.headers,
   })
 }
+
+/** An answer that waits behind another one of its connection has no socket yet, and is not told when that closes. */
+export function whenGone({ socket }: IncomingMessage, response: ServerResponse, run: () => void): void {
+  const gone = () => {
+    socket.off('close', gone)
+    response.off('close', gone)
+    run()
+  }
+  socket.on('close', gone)
+  response.on('close', gone)
+}
+
+/** Headers carry ASCII only; names from a configuration may be in any script. */
+export const headerValue = (text: string): string => (/^[ -~]*$/.test(text) ? text : encodeURIComponent(text))

@@ -13,7 +13,7 @@ import type { RoutingHints } from '../routing/stages'
 import type { Refusal } from './errors'
 import { refuseExhausted } from './exhausted'
 import { checkToken } from './guard'
-import { readRequestBody, sendRefusal } from './http'
+import { headerValue, readRequestBody, sendRefusal, whenGone } from './http'
 import { checkParameters, checkRequest, refuseDetails } from './validate'
 
 const turn = 1
@@ -45,7 +45,7 @@ export async function handleResponses(
   })
   const abort = new AbortController()
   const cancelDeadline = engine.clock.after(engine.settings.total_timeout_ms, () => abort.abort('deadline'))
-  response.once('close', () => {
+  whenGone(request, response, () => {
     cancelDeadline()
     const finished = response.writableFinished
     if (!finished) abort.abort('client')
@@ -66,6 +66,7 @@ export async function handleResponses(
     engine.log(`${recording.id}: ${(error as Error).stack ?? String(error)}`)
     if (response.headersSent) response.destroy()
     else refuse(exchange, { code: 'pipeline_execution_error', description: 'Internal pipeline execution error.' })
+    abort.abort('failed')
   }
 }
 
@@ -117,17 +118,23 @@ type CheckedBody =
   | { readonly ok: false; readonly refusal: Refusal | null }
 
 /** The token is checked before the body is read (GATEWAY.md 2.1). */
-async function readChecked({ engine, request, recording }: Exchange): Promise<CheckedBody> {
+async function readChecked({ engine, request, recording, signal }: Exchange): Promise<CheckedBody> {
   const unauthorised = checkToken(request.headers.authorization, engine.token)
   if (unauthorised) {
     request.resume()
     return { ok: false, refusal: unauthorised }
   }
   const contentType = request.headers['content-type'] ?? ''
-  const body = await readRequestBody(request)
+  const body = await readRequestBody(request, signal)
   if (!body.ok) {
-    const description = 'The request body is larger than 16 MiB.'
-    return { ok: false, refusal: body.reason === 'aborted' ? null : { code: 'payload_too_large', description } }
+    if (body.reason === 'too_large')
+      return {
+        ok: false,
+        refusal: { code: 'payload_too_large', description: 'The request body is larger than 16 MiB.' },
+      }
+    if (signal.reason !== 'deadline') return { ok: false, refusal: null }
+    const description = `The request body was not complete within ${engine.settings.total_timeout_ms} ms.`
+    return { ok: false, refusal: { code: 'request_timeout', description, headers: { connection: 'close' } } }
   }
   recording.record({ kind: 'sent', turn, text: body.text })
   if (!/^application\/json\b/i.test(contentType)) {
@@ -205,8 +212,8 @@ async function answerClient(
     'x-generation-id': recording.id,
     'x-request-id': recording.id,
     'x-gateway-attempts': String(served.attempt),
-    'x-gateway-provider': provider.id,
-    'x-gateway-model': served.candidate.route.model,
+    'x-gateway-provider': headerValue(provider.id),
+    'x-gateway-model': headerValue(served.candidate.route.model),
     ...(provider.mode === 'simulated' ? { 'x-gatescope-simulated': 'true' } : {}),
   }
   /** Diagnostics on request only; otherwise a successful body stays as the provider wrote it. */

@@ -142,12 +142,14 @@ class BridgeSession {
     this.handle(event)
   }
 
-  #refused(leg: UpstreamSocket, status: number | null, body: string): void {
+  #refused(leg: UpstreamSocket, status: number | null, text: string): void {
+    // Before anything is cut out of it: half a key is no longer found.
+    const body = redactText(text, this.#engine.secrets)
     if (this.#candidate && this.#state.flight) {
       const { provider, route } = this.#candidate
       const { turn, payload } = this.#state.flight
       this.#recordAttempt(turn, payload)
-      const error = adapterOf(this.#engine, provider).decodeError(status ?? 502, redactText(body, this.#engine.secrets))
+      const error = adapterOf(this.#engine, provider).decodeError(status ?? 502, body)
       const failure = { type: 'upstream_non_2xx', status, ...error, preview: null, retryAfterSeconds: null } as const
       this.#recording.record({ kind: 'rejected', turn, attempt: 1, failure })
       this.#engine.log(

@@ -15,6 +15,8 @@ export type Answer = {
   readonly read: (reader: BodyReader) => void
   readonly pause: () => void
   readonly resume: () => void
+  /** Hangs up: nobody wants the rest. Does nothing once the body has ended. */
+  readonly abort: () => void
 }
 
 export type Opened =
@@ -37,7 +39,8 @@ export function openAnswer(
           reader = next
           exchange.resume()
         }
-        resolve({ ok: true, answer: { status, headers, read, pause: exchange.pause, resume: exchange.resume } })
+        const { pause, resume, abort } = exchange
+        resolve({ ok: true, answer: { status, headers, read, pause, resume, abort } })
       },
       data: (chunk) => reader?.data(chunk),
       end: () => {
@@ -59,17 +62,22 @@ export type Body =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly failure: UpstreamFailure }
 
-/** Reads the whole body as text; what is over `limit` bytes is read and dropped. */
+/** Reads the body as text, up to `limit` bytes; what comes after them is not waited for, as it may never end. */
 export function readBody(answer: Answer, limit: number): Promise<Body> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
     let size = 0
+    const settle = () => resolve({ ok: true, text: Buffer.concat(chunks).subarray(0, limit).toString('utf8') })
     answer.read({
       data: (chunk) => {
-        if (size < limit) chunks.push(chunk)
+        if (size > limit) return
+        chunks.push(chunk)
         size += chunk.length
+        if (size <= limit) return
+        settle()
+        answer.abort()
       },
-      end: () => resolve({ ok: true, text: Buffer.concat(chunks).subarray(0, limit).toString('utf8') }),
+      end: settle,
       fail: (failure) => resolve({ ok: false, failure }),
     })
   })

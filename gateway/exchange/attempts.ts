@@ -85,7 +85,8 @@ async function attemptOne(input: AttemptInput, candidate: Candidate, attempt: nu
   const { status, headers } = answer
   if (status < 200 || status > 299) {
     const body = await readBody(answer, maxErrorBody)
-    const text = body.ok ? body.text : ''
+    // Before anything is cut out of it: half a key is no longer found.
+    const text = body.ok ? redactText(body.text, engine.secrets) : ''
     const error = adapter.decodeError(status, text)
     return rejected(
       {
@@ -98,25 +99,37 @@ async function attemptOne(input: AttemptInput, candidate: Candidate, attempt: nu
       engine.secrets,
     )
   }
+  const encoding = headers['content-encoding'] ?? 'identity'
+  if (encoding !== 'identity') {
+    answer.abort()
+    const message = `The provider answered in "${encoding}", which was not asked for.`
+    return rejected({ status, code: 'invalid_upstream_encoding', message })
+  }
   const isStream = headers['content-type']?.includes('text/event-stream') ?? false
-  const content = request.stream && isStream ? ({ kind: 'stream', answer } as const) : await readJson(answer)
+  const content =
+    request.stream && isStream ? ({ kind: 'stream', answer } as const) : await readJson(answer, engine.secrets)
   if ('failure' in content) return rejected(content.failure, engine.secrets)
   recording.record({ kind: 'answered', turn, attempt, status, headers: redactHeaders(headers) })
   return { ok: true, served: { candidate, attempt, headers, content } }
 }
 
 /** A whole body is part of the attempt: until it is complete nothing was sent, so another provider can still serve. */
-async function readJson(answer: Answer): Promise<Served['content'] | { readonly failure: Partial<AttemptFailure> }> {
+async function readJson(
+  answer: Answer,
+  secrets: readonly string[],
+): Promise<Served['content'] | { readonly failure: Partial<AttemptFailure> }> {
   const body = await readBody(answer, maxJsonBody)
   if (!body.ok) return { failure: describeFailure(body.failure) }
   try {
     const response: unknown = JSON.parse(body.text)
-    if (typeof response === 'object' && response !== null) return { kind: 'body', response: response as Fields }
+    if (typeof response === 'object' && response !== null && !Array.isArray(response))
+      return { kind: 'body', response: response as Fields }
   } catch {
     // Falls through to the failure: what came is no response.
   }
   const message = 'The provider answered with a body that is not a JSON object.'
-  return { failure: { status: answer.status, code: 'invalid_upstream_body', message, preview: preview(body.text) } }
+  const text = preview(redactText(body.text.slice(0, maxErrorBody), secrets))
+  return { failure: { status: answer.status, code: 'invalid_upstream_body', message, preview: text } }
 }
 
 function rejected(fields: Partial<AttemptFailure>, secrets: readonly string[] = []): Attempted {
@@ -126,10 +139,10 @@ function rejected(fields: Partial<AttemptFailure>, secrets: readonly string[] = 
     failure: {
       type: fields.type ?? 'error',
       status: fields.status ?? null,
-      code: fields.code ?? null,
+      code: clean(fields.code),
       message: clean(fields.message),
       description: clean(fields.description),
-      param: fields.param ?? null,
+      param: clean(fields.param),
       preview: clean(fields.preview),
       retryAfterSeconds: fields.retryAfterSeconds ?? null,
     },

@@ -23,6 +23,8 @@ type Fields = Readonly<Record<string, unknown>>
 
 const eventPrefix = Buffer.from('event: ')
 const longestName = 120
+/** How long a provider may take to end a stream after its last event; some never do. */
+const graceMs = 1_000
 
 /** Resolves when the client has everything it will get. */
 export function relayStream(options: RelayOptions): Promise<void> {
@@ -35,7 +37,10 @@ class Relay {
   readonly #splitter = createBlockSplitter()
   #events = 0
   #terminal = false
+  /** Nothing can follow: a response is settled once, but an `error` may still be followed by its `response.failed`. */
+  #final = false
   #over = false
+  #cancelGrace: (() => void) | null = null
   #arrived = 0
   #outgoing: Uint8Array[] = []
 
@@ -59,14 +64,17 @@ class Relay {
       return this.#breakOff('cut', 'upstream_event_too_large', error.message)
     }
     this.#flush()
+    if (this.#terminal) this.#cancelGrace ??= this.#options.clock.after(graceMs, this.#hangUp)
+    if (this.#final) this.#finish('complete', delivered)
   }
 
   #block = (block: Uint8Array): void => {
-    if (this.#terminal) return
+    if (this.#final) return
     const bytes = Buffer.from(block.buffer, block.byteOffset, block.byteLength)
     const type = quickType(bytes)
-    if (type !== null && !carriesResponse(type) && !isTerminal(type)) this.#outgoing.push(bytes)
-    else this.#outgoing.push(...this.#rewritten(bytes.toString('utf8')))
+    if (type !== null && !carriesResponse(type) && !isTerminal(type)) {
+      if (!this.#terminal) this.#outgoing.push(bytes)
+    } else this.#outgoing.push(...this.#rewritten(bytes.toString('utf8')))
   }
 
   /** The slow path: an event to rewrite, one in an unusual form, or none at all (comments, `[DONE]`). */
@@ -75,12 +83,15 @@ class Relay {
     if (data === '' || data === '[DONE]') return []
     const event = parseEvent(text)
     const type = event?.type ?? eventType(text)
-    if (isTerminal(type)) this.#terminal = true
+    if (this.#terminal && type !== 'response.failed') return []
+    const terminal = isTerminal(type)
     const snapshot = event?.['response']
     const isSnapshot = event !== null && carriesResponse(type) && typeof snapshot === 'object' && snapshot !== null
     const json = isSnapshot
-      ? JSON.stringify({ ...event, response: this.#options.rewrite(snapshot as Fields, this.#terminal) })
+      ? JSON.stringify({ ...event, response: this.#options.rewrite(snapshot as Fields, terminal) })
       : data.replaceAll('\n', '\ndata: ')
+    this.#terminal ||= terminal
+    this.#final = terminal && type !== 'error'
     return [Buffer.from(`${type === '' ? '' : `event: ${type}\n`}data: ${json}\n\n`, 'utf8')]
   }
 
@@ -98,14 +109,23 @@ class Relay {
     response.once('drain', answer.resume)
   }
 
+  #hangUp = (): void => {
+    this.#end()
+    this.#options.answer.abort()
+  }
+
   #end = (): void => {
-    if (this.#terminal) return this.#finish('complete', 'The terminal event was delivered.')
+    this.#cancelGrace?.()
+    if (this.#over) return
+    if (this.#terminal) return this.#finish('complete', delivered)
     const left = this.#splitter.rest()
-    const detail = `The provider closed the stream after ${events(this.#events)}${left > 0 ? `, ${left} bytes into the next` : ''}.`
+    const inEvent = left > 0 ? `, ${left} bytes into the next` : ''
+    const detail = `The provider closed the stream after ${events(this.#events)}${inEvent}.`
     this.#breakOff('cut', 'upstream_stream_truncated', detail)
   }
 
   #fail = (failure: UpstreamFailure): void => {
+    this.#cancelGrace?.()
     if (this.#over) return
     if (this.#terminal) return this.#finish('complete', `The terminal event was delivered; then: ${failure.message}`)
     const after = `after ${events(this.#events)}`
@@ -134,6 +154,7 @@ class Relay {
     this.#outgoing.push(Buffer.from(`event: error\ndata: ${JSON.stringify(event)}\n\n`, 'utf8'))
     this.#flush()
     this.#close()
+    this.#options.answer.abort()
   }
 
   #finish(how: 'complete' | 'aborted', detail: string): void {
@@ -157,5 +178,7 @@ function quickType(block: Buffer): string | null {
   const last = block[end - 1] === 13 ? end - 1 : end
   return block.toString('latin1', 7, last)
 }
+
+const delivered = 'The terminal event was delivered.'
 
 const events = (n: number): string => `${n.toLocaleString('en-US')} event${n === 1 ? '' : 's'}`

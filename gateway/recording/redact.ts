@@ -46,6 +46,12 @@ export function redactText(text: string, secrets: readonly string[]): string {
   return redactUrl(removeSecrets(text, secrets)).replace(keyShapes, redacted)
 }
 
+/** A secret as it may stand in a text: as it is, inside JSON, and inside JSON that is text of other JSON. */
+export function spellSecret(secret: string): string[] {
+  const inJson = JSON.stringify(secret).slice(1, -1)
+  return [...new Set([secret, inJson, JSON.stringify(inJson).slice(1, -1)])]
+}
+
 /** Removes the exact values of secrets this gateway holds. Cheap when there are none in the text, which is always. */
 export function removeSecrets(text: string, secrets: readonly string[]): string {
   let out = text

@@ -113,6 +113,8 @@ export function applyFrame(s: SessionSummary, frame: Frame): SessionSummary {
     case 'responded':
       s.status = frame.status
       if (frame.headers['content-type']?.startsWith('text/event-stream')) s.transport = 'sse'
+      // A provider may answer a request for a stream with a whole body.
+      else if (s.transport === 'sse' && frame.status < 400) s.transport = 'json'
       return s
     case 'received':
       return applyReceived(s, frame)
