@@ -1,7 +1,7 @@
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import fs, { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { readLines, SessionWriter } from './session-file'
 
 let folder = ''
@@ -61,6 +61,25 @@ describe('a session file is appended to', () => {
     writer.append('x\n', () => written.push('x'))
     expect(await end(writer)).toBe(0)
     expect(errors).toEqual([expect.stringMatching(/^EISDIR/)])
+    expect(written).toEqual([])
+  })
+  it('a disk that fills up in a line leaves whole lines, and nothing is appended behind the gap', async () => {
+    const errors: string[] = []
+    const written: string[] = []
+    const writer = new SessionWriter(file, (error) => errors.push(error.message))
+    await new Promise<void>((resolve) => writer.append('one\n', resolve))
+    const full = vi.spyOn(fs, 'write').mockImplementation(((fd: number, bytes: Buffer, ...rest: unknown[]) => {
+      fs.writeSync(fd, bytes, 0, 3)
+      full.mockRestore()
+      const done = rest.at(-1) as (error: Error) => void
+      setImmediate(done, new Error('ENOSPC: no space left on device'))
+    }) as unknown as typeof fs.write)
+    writer.append('two\n', () => written.push('two'))
+    await vi.waitFor(() => expect(writer.isBroken).toBe(true))
+    writer.append('three\n', () => written.push('three'))
+    expect(await end(writer)).toBe(4)
+    expect(readFileSync(file, 'utf8')).toBe('one\n')
+    expect(errors).toEqual(['ENOSPC: no space left on device'])
     expect(written).toEqual([])
   })
 })

@@ -10,6 +10,7 @@ export class SessionWriter {
   #pending = ''
   #waiting: (() => void)[] = []
   #busy = false
+  #isBroken = false
   #ended: ((bytes: number) => void) | null = null
   #bytes = 0
 
@@ -18,7 +19,13 @@ export class SessionWriter {
     this.#failed = failed
   }
 
+  /** True once something was not written; nothing more is then, so that the file stays whole up to there. */
+  get isBroken(): boolean {
+    return this.#isBroken
+  }
+
   append(text: string, written: () => void): void {
+    if (this.#isBroken) return
     this.#pending += text
     this.#waiting.push(written)
     this.#pump()
@@ -41,7 +48,11 @@ export class SessionWriter {
     fs.open(this.#path, 'a', 0o600, (error, fd) => {
       if (error) return this.#fail(error)
       this.#fd = fd
-      this.#write(fd)
+      fs.fstat(fd, (unknown, stats) => {
+        if (unknown) return this.#fail(unknown)
+        this.#bytes = stats.size
+        this.#write(fd)
+      })
     })
   }
 
@@ -71,13 +82,18 @@ export class SessionWriter {
     fs.close(fd, () => done(this.#bytes))
   }
 
-  /** A full disk must not stop the gateway: the session counts as not stored and says so. */
+  /** A full disk must not stop the gateway: the rest counts as not stored, and half a line must not spoil the file. */
   #fail(error: Error): void {
-    this.#busy = false
+    this.#isBroken = true
     this.#pending = ''
     this.#waiting = []
     this.#failed(error)
-    if (this.#ended) this.#close(this.#ended)
+    const goOn = () => {
+      this.#busy = false
+      this.#pump()
+    }
+    if (this.#fd === null) goOn()
+    else fs.ftruncate(this.#fd, this.#bytes, goOn)
   }
 }
 

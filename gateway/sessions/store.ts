@@ -47,7 +47,8 @@ export class SessionStore implements SessionSink {
     const ending = new Promise<void>((resolve) => {
       writer.end((bytes) => {
         this.#writers.delete(summary.id)
-        this.#addToIndex({ bytes, summary: { ...summary, stored: summary.frames } })
+        const stored = writer.isBroken ? summary.stored : summary.frames
+        this.#addToIndex({ bytes, summary: { ...summary, stored } })
         resolve()
       })
     })
