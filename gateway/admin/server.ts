@@ -30,6 +30,8 @@ export type ConsolePlane = {
 export const consoleProtocol = 'gatescope.console'
 const tokenProtocol = 'token.'
 const maxCallBytes = 32 << 20
+/** A window that reads nothing (stopped in a debugger, frozen by the browser) is let go; it connects again when it wakes. */
+const maxUnreadBytes = 64 << 20
 
 /** The same policy as the desktop window's: nothing from elsewhere, nothing inline. */
 const contentSecurityPolicy = [
@@ -66,7 +68,10 @@ export function createConsolePlane(options: ConsoleOptions): ConsolePlane {
     broadcast: (event, payload) => {
       if (clients.clients.size === 0) return
       const text = JSON.stringify({ event, payload })
-      for (const client of clients.clients) client.send(text)
+      for (const client of clients.clients) {
+        if (client.bufferedAmount > maxUnreadBytes) client.terminate()
+        else client.send(text)
+      }
     },
     close: () => closeSockets(clients.clients),
   }
@@ -85,12 +90,16 @@ function holdsToken(request: IncomingMessage, token: string | null): boolean {
 
 function answerCalls(client: WebSocket, { handlers, log }: ConsoleOptions): void {
   client.on('error', (error) => log(`console socket: ${error.message}`))
+  // One answer at a time: a thousand calls at once would hold a thousand answers in memory.
+  let last: Promise<void> = Promise.resolve()
   client.on('message', (data) => {
     const message = parseCall((data as Buffer).toString('utf8'))
     if (!message) return client.close(1003, 'not a call')
-    void callCommand(handlers, message.call, message.params).then((result) =>
-      client.send(JSON.stringify({ id: message.id, ...result })),
-    )
+    last = last.then(async () => {
+      if (client.readyState !== client.OPEN) return
+      const result = await callCommand(handlers, message.call, message.params)
+      await new Promise<unknown>((sent) => client.send(JSON.stringify({ id: message.id, ...result }), sent))
+    })
   })
 }
 
