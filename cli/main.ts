@@ -27,6 +27,9 @@ async function main([name, ...args]: string[]): Promise<number> {
   return command(args)
 }
 
+// Whoever read the output is gone (`| head`, a closed terminal): what is left to do does not need a reader.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+
 main(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code

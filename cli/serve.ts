@@ -115,7 +115,8 @@ function readyText(gateway: Gateway): string {
   ].join('\n')
 }
 
+/** Not `once`: npm passes Ctrl+C on to a process that has got it already, and the second must not cut the stop short. */
 const stopSignal = (): Promise<void> =>
   new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve())
   })

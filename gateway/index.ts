@@ -174,7 +174,8 @@ function claim(dataDir: string): void {
   try {
     claimDataDir(dataDir)
   } catch (error) {
-    throw error instanceof DataDirInUseError ? new GatewayStartError('data_dir_in_use', error.message) : error
+    if (error instanceof DataDirInUseError) throw new GatewayStartError('data_dir_in_use', error.message)
+    throw new GatewayStartError('data_dir_unusable', `${dataDir} cannot be used: ${(error as Error).message}`)
   }
 }
 

@@ -49,6 +49,8 @@ export function releaseDataDir(dataDir: string): void {
 export function readRunning(dataDir: string): Running | null {
   try {
     const running = JSON.parse(readFileSync(lockFile(dataDir), 'utf8')) as Running
+    // 0 and below name groups of processes, which always exist.
+    if (running.pid <= 0) return null
     process.kill(running.pid, 0)
     return running
   } catch (error) {
