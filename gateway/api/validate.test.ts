@@ -124,20 +124,20 @@ describe('a wrong value is named by path and keyword', () => {
     expect(details.map((d) => d.path)).toEqual([['max_tokens'], ['temperature'], ['top_p']])
     expect(details[0]?.params).toMatchObject({ minimum: 1 })
     expect(details[1]?.params).toMatchObject({ maximum: 2 })
-    expect(details[1]?.message).toBe('Too big: expected number to be <=2')
+    expect(details[1]?.message).toBe('must be at most 2; you sent 3')
   })
 
   it('the description is the first detail and where it is', () => {
     const checked = check({ input: [{ role: 'user' }, { type: 7 }] })
     expect(checked).toMatchObject({
-      refusal: { description: 'Invalid input: expected string, received number at input.1.type' },
+      refusal: { description: 'must be a string; you sent 7 at input.1.type' },
     })
   })
 
   it('a body that is JSON but no object has no path', () => {
     expect(detailsOf(checkRequest('[]')).map((d) => [d.path, d.keyword])).toEqual([[[], 'invalid_type']])
     expect(checkRequest('null')).toMatchObject({
-      refusal: { description: 'Invalid input: expected object, received null' },
+      refusal: { description: 'must be an object; you sent null' },
     })
   })
 })

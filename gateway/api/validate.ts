@@ -2,6 +2,7 @@
 import type { ErrorDetail } from '#shared/open-responses/envelope'
 import { requestSchema, unknownParameters, type ResponsesRequest } from '#shared/open-responses/request'
 import type { Refusal } from './errors'
+import { sayIssue } from './say-issue'
 
 export type Checked =
   | { readonly ok: true; readonly request: ResponsesRequest }
@@ -15,7 +16,7 @@ export function checkRequest(text: string): Checked {
     return refuse({ code: 'invalid_json', description: `The request body is not JSON: ${(error as Error).message}` })
   }
   const parsed = requestSchema.safeParse(value)
-  if (!parsed.success) return refuse(refuseDetails(parsed.error.issues.map(toDetail)))
+  if (!parsed.success) return refuse(refuseDetails(parsed.error.issues.map((issue) => toDetail(issue, value))))
   if (parsed.data.model.trim() === '') return refuse({ code: 'model_required', description: 'model must not be blank' })
   return { ok: true, request: parsed.data }
 }
@@ -49,13 +50,14 @@ const keywords: Readonly<Record<string, string>> = {
   invalid_union: 'invalid_type',
 }
 
-function toDetail(issue: Issue): ErrorDetail {
-  const { code, path, message, ...rest } = deepest(issue)
+function toDetail(issue: Issue, given: unknown): ErrorDetail {
+  const found = deepest(issue)
+  const { code, path, message: _, ...rest } = found
   const params = Object.fromEntries(
     Object.entries(rest).filter(([key]) => key !== 'input' && key !== 'errors' && key !== 'inst'),
   )
   return {
-    message,
+    message: sayIssue(found, given),
     path: path.map((part) => (typeof part === 'symbol' ? String(part) : part)),
     keyword: keywords[code] ?? code,
     params,

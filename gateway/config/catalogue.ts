@@ -24,8 +24,8 @@ export type Catalogue = {
 }
 
 const builtInProviders: readonly ProviderConfig[] = [
-  { id: 'simulator', adapter: 'simulator', label: 'Simulator' },
-  { id: 'simulator-spare', adapter: 'simulator', label: 'Simulator, second' },
+  { id: 'simulator', adapter: 'simulator', label: 'Simulator', base_url: 'simulator:' },
+  { id: 'simulator-spare', adapter: 'simulator', label: 'Simulator, second', base_url: 'simulator:' },
   {
     id: 'openai',
     adapter: 'openai',

@@ -22,6 +22,32 @@ export const verdictLooks: Readonly<Record<Verdict, VerdictLook>> = {
   aborted: { word: 'Client aborted', short: 'Aborted', lamp: 'aborted', tone: 'quiet' },
 }
 
+const stalled: VerdictLook = { word: 'Stalled', short: 'Stalled', lamp: 'stalled', tone: 'warn' }
+const stalledAfterMs = 10_000
+
+export type Reading = { readonly look: VerdictLook; readonly proof: string; readonly durationMs: number }
+
+export const isRunning = (session: SessionSummary): boolean => session.verdict === 'streaming' && !session.closed
+
+/**
+ * What can be said of a session at the moment `now` (Unix ms): one that runs grows older, and one that fell silent for
+ * ten seconds is stalled. The recording cannot know this: it is about what did not happen.
+ */
+export function readSession(session: SessionSummary, now: number): Reading {
+  const { verdict, proof, durationMs, startedAt } = session
+  const look = verdictLooks[verdict]
+  if (!isRunning(session)) return { look, proof, durationMs }
+  const age = Math.max(durationMs, now - startedAt)
+  const silence = age - durationMs
+  if (silence < stalledAfterMs) return { look, proof, durationMs: age }
+  const words = `No event for ${Math.floor(silence / 1000)} s. The connection is still open.`
+  return { look: stalled, proof: words, durationMs: age }
+}
+
+/** Served, but not by the first provider that was tried. */
+export const isFallback = ({ attempts }: SessionSummary): boolean =>
+  attempts.length > 1 && attempts.at(-1)?.outcome !== 'failed' && attempts.some((a) => a.outcome === 'failed')
+
 /** What failed, in the two words a list row has room for. */
 export function shortVerdict(session: SessionSummary): string {
   const { attempts, error, verdict } = session

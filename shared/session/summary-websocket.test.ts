@@ -75,11 +75,16 @@ describe('turns of one websocket add up', () => {
       firstTokenMs: 14,
       verdict: 'complete',
       proof: 'Terminal event response.completed after 4 events.',
-      attempts: [
-        { provider: 'openai', status: 200, outcome: 'answered', code: null },
-        { provider: 'openai', status: 200, outcome: 'answered', code: null },
-      ],
     })
+  })
+  it('the pills are those of the last turn, and an error event is its status', () => {
+    expect(summarise(...two).attempts).toEqual([{ provider: 'openai', status: 200, outcome: 'answered', code: null }])
+    const refused = refusal('rate_limit_exceeded', 429)
+    const failed = summarise(...socket, ...turn(1, 10).slice(0, 4), [20, message(refused, 1)])
+    expect(failed.attempts).toEqual([
+      { provider: 'openai', status: 429, outcome: 'failed', code: 'rate_limit_exceeded' },
+    ])
+    expect(failed).toMatchObject({ verdict: 'failed', status: 429 })
   })
   it('a close afterwards changes no verdict', () => {
     expect(summarise(...two, [60, closed('client')]).verdict).toBe('complete')

@@ -101,6 +101,8 @@ export function applyFrame(s: SessionSummary, frame: Frame): SessionSummary {
     case 'attempted':
       s.provider = frame.provider
       s.simulated ||= frame.simulated
+      // A socket may run for hundreds of turns: its pills are those of the last one.
+      if (s.transport === 'websocket' && frame.attempt === 1) s.attempts = []
       s.attempts.push({ provider: frame.provider, status: null, outcome: 'running', code: null })
       return settle(s, 'streaming', `Waiting for ${frame.provider}.`)
     case 'rejected':
@@ -172,13 +174,20 @@ function applyReceived(s: SessionSummary, { turn, text, at }: Extract<Frame, { k
     s.error = word(field(inner, 'code')) ?? word(field(event, 'code')) ?? type
     // A message refused while another turn streams says nothing about that turn.
     if (isAside) return s
-    const status = field(event, 'status')
-    if (s.transport === 'websocket' && typeof status === 'number') s.status = status
+    if (s.transport === 'websocket') failTurn(s, field(event, 'status'))
     const midStream = s.events > 1 && s.transport === 'sse'
     return settle(s, midStream ? 'failed_mid_stream' : 'failed', `${s.error}: ${word(field(inner, 'message')) ?? type}`)
   }
   applyUsage(s, field(field(event, 'response'), 'usage'))
   return settle(s, 'complete', `Terminal event ${type} after ${plural(s.events, 'event')}.`)
+}
+
+/** On a socket an error event is the answer of a turn, as a status line is that of a request. */
+function failTurn(s: SessionSummary, status: unknown): void {
+  if (typeof status === 'number') s.status = status
+  const last = s.attempts.pop()
+  if (last)
+    s.attempts.push({ ...last, outcome: 'failed', status: typeof status === 'number' ? status : null, code: s.error })
 }
 
 function applyBody(s: SessionSummary, text: string): SessionSummary {

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { Answer } from '../../views/answer'
-import { verdictLooks } from '../../views/verdict'
+import { isRunning, readSession } from '../../views/verdict'
 import { useDraft, type Transport } from '../../state/draft'
 import { findSent, useStore } from '../../state/store'
 import { Segments } from '../../ui/choices'
@@ -8,6 +8,7 @@ import { CopyButton } from '../../ui/copy-button'
 import { Icon } from '../../ui/icons'
 import { Lamp } from '../../ui/lamp'
 import { Duration } from '../../ui/quantity'
+import { useNow } from '../../ui/use-now'
 import { Split } from '../../ui/split'
 import { chooseScenario, chooseTransport, openInLive, sendDraft, stopSent, tidyBody } from './actions'
 import { parseBody, readScenario } from './body'
@@ -133,6 +134,7 @@ const RequestPane = () => {
 const AnswerPane = () => {
   const session = useStore(findSent)
   const waiting = useStore((state) => state.sentRequestId !== null)
+  const now = useNow(session !== null && isRunning(session))
   if (session === null) {
     return (
       <div className="composer-answer" data-pane>
@@ -145,24 +147,24 @@ const AnswerPane = () => {
       </div>
     )
   }
-  const look = verdictLooks[session.verdict]
+  const { look, proof, durationMs } = readSession(session, now)
   return (
     <div className="composer-answer" data-pane>
       <div className="bar">
         <h2>Answer</h2>
         <span className={`verdict small verdict-${look.tone}`} role="status">
-          <Lamp shape={look.lamp} tone={look.tone} live={session.verdict === 'streaming'} />
+          <Lamp shape={look.lamp} tone={look.tone} live={look.lamp === 'streaming'} />
           {look.word}
         </span>
         <span className="num">
-          <Duration ms={session.durationMs} />
+          <Duration ms={durationMs} />
         </span>
         <span className="grow" />
         <button type="button" className="button small" onClick={openInLive}>
           <Icon name="send" size={12} /> Open in Live
         </button>
       </div>
-      <p className="composer-proof">{session.proof}</p>
+      <p className="composer-proof">{proof}</p>
       <Answer session={session} />
     </div>
   )

@@ -1,10 +1,11 @@
 import { memo } from 'react'
 import type { SessionSummary } from '#shared/session/summary'
-import { saySession, shortVerdict, toPill, verdictLooks } from '../../views/verdict'
+import { isFallback, isRunning, readSession, saySession, shortVerdict, toPill } from '../../views/verdict'
 import { Pills, SimTag, Tag, TransportBadge } from '../../ui/badges'
 import { dash, formatClock, formatCount, shortModel } from '../../ui/format'
 import { Lamp } from '../../ui/lamp'
 import { Duration } from '../../ui/quantity'
+import { useNow } from '../../ui/use-now'
 
 type Props = {
   readonly session: SessionSummary
@@ -16,8 +17,8 @@ type Props = {
 }
 
 export const SessionRow = memo(({ session, id, index, selected, top, onSelect }: Props) => {
-  const look = verdictLooks[session.verdict]
-  const word = shortVerdict(session)
+  const { look, durationMs } = readSession(session, useNow(isRunning(session)))
+  const word = isRunning(session) ? look.short : shortVerdict(session)
   return (
     <div
       id={id}
@@ -31,7 +32,7 @@ export const SessionRow = memo(({ session, id, index, selected, top, onSelect }:
     >
       <div role="gridcell" className="session-cols">
         <span className="session-lamp" title={look.word}>
-          <Lamp shape={look.lamp} tone={look.tone} live={session.verdict === 'streaming'} />
+          <Lamp shape={look.lamp} tone={look.tone} live={look.lamp === 'streaming'} />
         </span>
         <TransportBadge transport={session.transport} />
         <span className="session-model">
@@ -61,7 +62,7 @@ export const SessionRow = memo(({ session, id, index, selected, top, onSelect }:
           <Duration ms={session.firstTokenMs} />
         </span>
         <span className="session-duration num wide">
-          <Duration ms={session.durationMs} />
+          <Duration ms={durationMs} />
         </span>
         <span className="session-tokens num wide">{formatCount(session.totalTokens)}</span>
       </div>
@@ -70,9 +71,8 @@ export const SessionRow = memo(({ session, id, index, selected, top, onSelect }:
 })
 
 const ProviderWord = ({ session }: { readonly session: SessionSummary }) => {
-  const { provider, verdict, attempts, turns } = session
+  const { provider, verdict, turns } = session
   const waiting = provider === null && (verdict === 'streaming' || verdict === 'idle')
-  const failed = attempts.filter((attempt) => attempt.outcome === 'failed').length
   return (
     <>
       <span className="arrow" aria-hidden="true">
@@ -81,7 +81,7 @@ const ProviderWord = ({ session }: { readonly session: SessionSummary }) => {
       <code className={provider === null && !waiting ? 'tone-bad' : 'provider'}>
         {provider ?? (waiting ? dash : 'none')}
       </code>
-      {failed > 0 && provider !== null && <Tag tone="warn">fallback</Tag>}
+      {isFallback(session) && <Tag tone="warn">fallback</Tag>}
       {session.transport === 'websocket' && turns > 0 && (
         <Tag>{verdict === 'streaming' ? `turn ${turns}` : `${turns} ${turns === 1 ? 'turn' : 'turns'}`}</Tag>
       )}

@@ -1,17 +1,19 @@
 import type { SessionSummary } from '#shared/session/summary'
-import { verdictLooks, toPill } from '../../views/verdict'
+import { isFallback, isRunning, readSession, toPill, type Reading } from '../../views/verdict'
 import { Pills, SimTag, Tag } from '../../ui/badges'
 import { dash, formatCount } from '../../ui/format'
 import { Icon } from '../../ui/icons'
 import { Lamp } from '../../ui/lamp'
 import { Duration } from '../../ui/quantity'
 import { slim, useMedia } from '../../ui/use-media'
+import { useNow } from '../../ui/use-now'
 import { showList } from './actions'
 
 type Props = { readonly session: SessionSummary }
 
 export const ViewerHeader = ({ session }: Props) => {
   const noRoom = useMedia(slim)
+  const reading = readSession(session, useNow(isRunning(session)))
   return (
     <header className="viewer-head">
       <div className="viewer-title">
@@ -26,18 +28,20 @@ export const ViewerHeader = ({ session }: Props) => {
         {session.simulated && <SimTag />}
       </div>
       <div className="viewer-proof">
-        <VerdictPill session={session} />
-        <p className="proof" title={session.proof}>
-          {session.proof}
+        <VerdictPill reading={reading} />
+        <p className="proof" title={reading.proof}>
+          {reading.proof}
         </p>
-        <Readouts session={session} />
+        <Readouts session={session} durationMs={reading.durationMs} />
       </div>
     </header>
   )
 }
 
-const Route = ({ session: { provider, attempts, turns, verdict } }: Props) => {
+const Route = ({ session }: Props) => {
+  const { provider, attempts, turns, verdict } = session
   const failed = attempts.filter((attempt) => attempt.outcome === 'failed').length
+  const fallback = isFallback(session)
   const none = provider === null && verdict !== 'streaming' && verdict !== 'idle'
   return (
     <>
@@ -45,9 +49,9 @@ const Route = ({ session: { provider, attempts, turns, verdict } }: Props) => {
         →
       </span>
       <code className={none ? 'route-provider tone-bad' : 'route-provider'}>{none ? 'none' : (provider ?? dash)}</code>
-      {failed > 0 && !none && (
+      {fallback && (
         <Tag tone="warn" title={`${failed} attempts failed before`}>
-          fallback {failed + 1}/{Math.max(attempts.length, failed + 1)}
+          fallback {failed + 1}/{attempts.length}
         </Tag>
       )}
       {turns > 1 && <Tag>{turns} turns</Tag>}
@@ -55,17 +59,14 @@ const Route = ({ session: { provider, attempts, turns, verdict } }: Props) => {
   )
 }
 
-const VerdictPill = ({ session }: Props) => {
-  const look = verdictLooks[session.verdict]
-  return (
-    <span className={`verdict verdict-${look.tone}`} role="status">
-      <Lamp shape={look.lamp} tone={look.tone} live={session.verdict === 'streaming'} />
-      {look.word}
-    </span>
-  )
-}
+const VerdictPill = ({ reading: { look } }: { readonly reading: Reading }) => (
+  <span className={`verdict verdict-${look.tone}`} role="status">
+    <Lamp shape={look.lamp} tone={look.tone} live={look.lamp === 'streaming'} />
+    {look.word}
+  </span>
+)
 
-const Readouts = ({ session }: Props) => (
+const Readouts = ({ session, durationMs }: Props & { readonly durationMs: number }) => (
   <dl className="readouts">
     <div>
       <dt title="Time to first token">TTFT</dt>
@@ -76,7 +77,7 @@ const Readouts = ({ session }: Props) => (
     <div>
       <dt>Duration</dt>
       <dd>
-        <Duration ms={session.durationMs} />
+        <Duration ms={durationMs} />
       </dd>
     </div>
     <div className="wide">
