@@ -53,6 +53,8 @@ export async function serve(args: string[]): Promise<number> {
   if (isRemote && values['no-token']) throw new UsageError('--no-token is for loopback only.')
   if (values.token === '') throw new UsageError('--token must not be empty; use --no-token to run without one.')
 
+  // Listened for from here on: whoever started this may stop it the moment it says it is ready.
+  const stopped = stopSignal()
   const gateway = await start({
     port: parsePort('port', values.port),
     host,
@@ -72,7 +74,7 @@ export async function serve(args: string[]): Promise<number> {
     log: (line) => process.stderr.write(`${line}\n`),
   })
   process.stdout.write(values.json ? readyLine(gateway) : readyText(gateway))
-  await stopSignal()
+  await stopped
   await gateway.close()
   if (values.json) process.stdout.write(`${JSON.stringify({ event: 'stopped' })}\n`)
   return 0

@@ -1,5 +1,5 @@
 // The only code that opens an outgoing connection to a provider.
-import { Agent } from 'undici'
+import { Agent, buildConnector } from 'undici'
 import { WebSocket } from 'ws'
 import type { Headers } from '#shared/session/frame'
 import type { ResponseSink, SocketSink, Upstream, UpstreamExchange, UpstreamFailure, UpstreamSocket } from './upstream'
@@ -8,12 +8,28 @@ const connectTimeoutMs = 15_000
 const maxRefusalBytes = 4096
 
 export function createNetworkUpstream(): Upstream {
+  const paused = new Set<UndiciExchange>()
+  const connector = buildConnector({ timeout: connectTimeoutMs })
+  // undici 6 takes a connection that ends under a paused parser for a bug of its own, and throws where nobody can catch it.
+  // This listener comes before undici's.
+  const wakePaused = () => {
+    for (const exchange of paused) exchange.wake()
+  }
   // Time limits are given per request; the agent itself only keeps connections alive.
-  const agent = new Agent({ pipelining: 1, connect: { timeout: connectTimeoutMs }, maxRedirections: 0 })
+  const agent = new Agent({
+    pipelining: 1,
+    connect: (options, done) =>
+      connector(options, (...[error, socket]) => {
+        if (error) return done(error, null)
+        socket.on('end', wakePaused)
+        done(null, socket)
+      }),
+    maxRedirections: 0,
+  })
   return {
     dispatch: (request, context, sink) => {
       const url = new URL(request.url)
-      const exchange = new UndiciExchange(sink)
+      const exchange = new UndiciExchange(sink, paused)
       agent.dispatch(
         {
           origin: url.origin,
@@ -35,28 +51,39 @@ export function createNetworkUpstream(): Upstream {
 
 /** Adapts undici's dispatch handler to a sink. Paused from the head on, so no byte arrives before its reader. */
 class UndiciExchange implements UpstreamExchange {
-  #sink: ResponseSink
+  readonly #sink: ResponseSink
+  /** All exchanges that are paused. */
+  readonly #paused: Set<UndiciExchange>
   #abort: ((error?: Error) => void) | null = null
   #resume: () => void = () => {}
-  #paused = true
   #aborted = false
+  /** What came while paused, in order; the last of it may be the end. */
+  #held: (() => void)[] = []
+  #ended = false
 
-  constructor(sink: ResponseSink) {
+  constructor(sink: ResponseSink, paused: Set<UndiciExchange>) {
     this.#sink = sink
+    this.#paused = paused
   }
 
   abort = (): void => {
     this.#aborted = true
-    this.#abort?.()
+    this.#paused.delete(this)
+    const endHeld = this.#ended && this.#held.length > 0
+    this.#held = []
+    if (endHeld) this.#sink.fail(stopped)
+    else this.#abort?.()
   }
   pause = (): void => {
-    this.#paused = true
+    this.#paused.add(this)
   }
   resume = (): void => {
-    if (!this.#paused) return
-    this.#paused = false
-    this.#resume()
+    if (!this.#paused.delete(this)) return
+    for (let step = this.#held.shift(); step; step = this.#paused.has(this) ? undefined : this.#held.shift()) step()
+    if (!this.#paused.has(this)) this.#resume()
   }
+  /** Lets the parser take what it has; with more to come it pauses again at once. */
+  wake = (): void => this.#resume()
 
   onConnect = (abort: (error?: Error) => void): void => {
     this.#abort = abort
@@ -64,21 +91,32 @@ class UndiciExchange implements UpstreamExchange {
   }
   onHeaders = (status: number, raw: Buffer[], resume: () => void): boolean => {
     this.#resume = resume
-    if (status >= 200) this.#sink.head(status, decodeHeaders(raw))
-    return status < 200 || !this.#paused
+    if (status < 200) return true
+    this.#paused.add(this)
+    this.#sink.head(status, decodeHeaders(raw))
+    return !this.#paused.has(this)
   }
   onData = (chunk: Buffer): boolean => {
-    this.#sink.data(chunk)
-    return !this.#paused
+    if (chunk.length === 0) return true
+    this.#deliver(() => this.#sink.data(chunk))
+    return !this.#paused.has(this)
   }
-  onComplete = (): void => this.#sink.end()
-  onError = (error: Error): void =>
-    this.#sink.fail(
-      this.#aborted
-        ? { kind: 'aborted', code: 'aborted', message: 'The gateway stopped this request.' }
-        : explain(error),
-    )
+  onComplete = (): void => {
+    this.#ended = true
+    this.#deliver(() => this.#sink.end())
+  }
+  onError = (error: Error): void => {
+    this.#ended = true
+    this.#deliver(() => this.#sink.fail(this.#aborted ? stopped : explain(error)))
+  }
+
+  #deliver(step: () => void): void {
+    if (this.#paused.has(this)) this.#held.push(step)
+    else step()
+  }
 }
+
+const stopped = { kind: 'aborted', code: 'aborted', message: 'The gateway stopped this request.' } as const
 
 function decodeHeaders(raw: Buffer[]): Headers {
   const headers: Record<string, string> = {}
