@@ -57,7 +57,6 @@ function connect(window: BrowserWindow, started: Gateway): void {
   const { webContents } = window
   answerCalls(webContents, started.handlers)
   started.on('sessions.changed', (payload) => sendEvent(webContents, 'sessions.changed', payload))
-  started.on('gateway.changed', (payload) => sendEvent(webContents, 'gateway.changed', payload))
 }
 
 /**

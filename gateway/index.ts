@@ -58,10 +58,7 @@ export type Gateway = {
   readonly console: string | null
   readonly handlers: Handlers
   /** Returns the unsubscribe function. */
-  readonly on: <E extends 'sessions.changed' | 'gateway.changed'>(
-    event: E,
-    listener: (payload: Events[E]) => void,
-  ) => () => void
+  readonly on: <E extends 'sessions.changed'>(event: E, listener: (payload: Events[E]) => void) => () => void
   readonly close: () => Promise<void>
 }
 

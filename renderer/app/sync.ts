@@ -40,7 +40,6 @@ export function startSync(host: Host, access: Access | null): void {
     follow()
     readOn()
   })
-  host.on('gateway.changed', (status) => store.setState({ status }))
   host.on('host.connected', ({ connected }) => {
     const { connection, loaded } = store.getState()
     const first = !loaded

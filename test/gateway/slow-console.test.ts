@@ -34,7 +34,7 @@ describe('a window', () => {
     const closed = new Promise((resolve) => socket.on('close', resolve).on('error', resolve))
     const setAside = 'x'.repeat(1 << 20)
     for (let i = 0; i < 100; i += 1) {
-      plane.broadcast('gateway.changed', { setAside } as never)
+      plane.broadcast('sessions.changed', { setAside } as never)
       await new Promise((resolve) => setImmediate(resolve))
     }
     socket.resume()
