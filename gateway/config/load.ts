@@ -40,7 +40,8 @@ function readText(file: string): string | null {
 function parseText(text: string, file: string): Config {
   let value: unknown
   try {
-    value = JSON.parse(text)
+    // Some editors begin a file with a byte order mark.
+    value = JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (error) {
     throw new ConfigError(`${file}: not JSON: ${(error as Error).message}`)
   }

@@ -54,7 +54,8 @@ const fault = z.strictObject({
   probability: z.number().min(0).max(1).optional(),
 })
 
-const milliseconds = z.number().int().min(1)
+/** The longest a timer can run; anything above would fire at once. */
+const milliseconds = z.number().int().min(1).max(2_147_483_647)
 
 export const configSchema = z.strictObject({
   $schema: z.string().optional(),
