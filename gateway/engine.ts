@@ -1,4 +1,4 @@
-// What every request handler works with. Built once at start, never changed while the gateway runs.
+// What every request handler works with. Built once at start; only its lifecycle changes while the gateway runs.
 import type { Config } from './config/schema'
 import type { Catalogue, Provider } from './config/catalogue'
 import type { Ids } from './ids'
@@ -20,6 +20,8 @@ export type Engine = {
   /** null: the gateway runs without a token. */
   readonly token: string | null
   readonly secrets: readonly string[]
+  /** Whoever is cut off while the gateway stops was not cut off by the client. */
+  readonly lifecycle: { stopping: boolean }
 }
 
 /** The far side of a provider: the network once it has a credential, the simulator until then. */

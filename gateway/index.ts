@@ -9,6 +9,7 @@ import { createConsolePlane, type ConsolePlane } from './admin/server'
 import { createListeners } from './admin/listeners'
 import { loopbackHosts } from './api/guard'
 import { createDataPlane } from './api/server'
+import { isGateway } from './client/probe'
 import { createCatalogue, type Catalogue } from './config/catalogue'
 import { announce, claimDataDir, DataDirInUseError, defaultDataDir, keptToken, releaseDataDir } from './config/data-dir'
 import { ConfigError, loadConfig, type Env } from './config/load'
@@ -70,7 +71,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { env, log, version, host = loopback } = options
   const dataDir = path.resolve(options.dataDir ?? defaultDataDir(env, process.platform))
   const config = readConfig(options)
-  claim(dataDir)
+  await claim(dataDir)
   try {
     const store = new SessionStore(dataDir, log)
     const listeners = createListeners()
@@ -103,6 +104,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     announce(dataDir, { pid: process.pid, gateway: gatewayUrl, token })
 
     const close = async () => {
+      engine.lifecycle.stopping = true
       dataPlane.close()
       consolePlane?.plane.close()
       await Promise.all([listener.close(), consolePlane?.listener.close()])
@@ -156,6 +158,7 @@ function createEngine(
     simulator: createSimulatedUpstream(clock, (id) => emulatorOf(catalogue, id)),
     token,
     secrets,
+    lifecycle: { stopping: false },
   }
 }
 
@@ -167,9 +170,9 @@ function readConfig({ configFile, env }: GatewayOptions) {
   }
 }
 
-function claim(dataDir: string): void {
+async function claim(dataDir: string): Promise<void> {
   try {
-    claimDataDir(dataDir)
+    await claimDataDir(dataDir, isGateway)
   } catch (error) {
     if (error instanceof DataDirInUseError) throw new GatewayStartError('data_dir_in_use', error.message)
     throw new GatewayStartError('data_dir_unusable', `${dataDir} cannot be used: ${(error as Error).message}`)

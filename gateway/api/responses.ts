@@ -19,7 +19,7 @@ import { checkRequest } from './validate'
 
 const turn = 1
 
-/** One exchange in progress. `signal` aborts with the reason `client` or `deadline`. */
+/** One exchange in progress. `signal` aborts with the reason `client`, `deadline` or `shutdown`. */
 type Exchange = {
   readonly engine: Engine
   readonly request: IncomingMessage
@@ -49,8 +49,9 @@ export async function handleResponses(
   whenGone(request, response, () => {
     cancelDeadline()
     const finished = response.writableFinished
-    if (!finished) abort.abort('client')
-    recording.record({ kind: 'closed', by: finished ? 'gateway' : 'client', code: null, reason: '' })
+    const by = finished || engine.lifecycle.stopping ? 'gateway' : 'client'
+    if (!finished) abort.abort(by === 'client' ? 'client' : 'shutdown')
+    recording.record({ kind: 'closed', by, code: null, reason: '' })
   })
   const exchange: Exchange = {
     engine,
@@ -103,6 +104,15 @@ async function serve(exchange: Exchange): Promise<Refusal | null> {
       turn,
       how: 'aborted',
       detail: 'Your client closed before any provider had answered.',
+    })
+    return null
+  }
+  if (signal.reason === 'shutdown') {
+    recording.record({
+      kind: 'ended',
+      turn,
+      how: 'cut',
+      detail: 'Gatescope was stopped before any provider had answered.',
     })
     return null
   }
@@ -222,7 +232,7 @@ const describeMeta = (provider: string, ms: number, failures: readonly FailedAtt
 })
 
 function refuse({ response, recording, signal }: Exchange, refusal: Refusal): void {
-  if (signal.reason === 'client') return
+  if (signal.reason === 'client' || signal.reason === 'shutdown') return
   const text = sendRefusal(response, refusal, recording.id)
   const headers = { 'content-type': 'application/json' }
   recording.record({ kind: 'responded', turn, status: response.statusCode, headers })

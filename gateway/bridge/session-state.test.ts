@@ -215,7 +215,7 @@ describe('an upstream that cannot serve ends the turn, not the socket', () => {
 })
 
 describe('a client that closes', () => {
-  const gone: BridgeEvent = { type: 'client_closed' }
+  const gone: BridgeEvent = { type: 'client_closed', by: 'client' }
   const hangUp = { type: 'hang_up', code: 1000, reason: 'client_closed' }
   it('in flight: the turn is aborted, then the upstream closed', () => {
     const { state, effects } = run(...inFlight, gone)

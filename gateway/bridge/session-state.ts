@@ -19,7 +19,7 @@ export type BridgeEvent =
   | { readonly type: 'upstream_refused'; readonly status: number | null; readonly body: string }
   | { readonly type: 'upstream_message'; readonly text: string; readonly eventType: string }
   | { readonly type: 'upstream_closed'; readonly code: number }
-  | { readonly type: 'client_closed' }
+  | { readonly type: 'client_closed'; readonly by: 'client' | 'gateway' }
 
 export type BridgeEffect =
   | { readonly type: 'reply'; readonly turn: number; readonly error: ErrorEvent }
@@ -76,22 +76,7 @@ export function stepBridge(state: BridgeState, event: BridgeEvent): BridgeStep {
     case 'upstream_closed':
       return upstreamClosed({ ...state, leg: 'none' }, event.code)
     case 'client_closed':
-      return {
-        state: { ...state, flight: null, leg: 'none' },
-        effects: [
-          ...(flight
-            ? [
-                {
-                  type: 'abandon',
-                  turn: flight.turn,
-                  how: 'aborted',
-                  detail: 'Your client closed the socket. The upstream was closed too.',
-                } as const,
-              ]
-            : []),
-          ...(state.leg === 'none' ? [] : [{ type: 'hang_up', code: 1000, reason: 'client_closed' } as const]),
-        ],
-      }
+      return clientClosed(state, event.by)
   }
 }
 
@@ -194,4 +179,17 @@ function upstreamClosed(state: BridgeState, code: number): BridgeStep {
     detail: `The upstream socket closed with ${code}.`,
   } as const
   return { state: ended.state, effects: [abandon, ...ended.effects] }
+}
+
+function clientClosed(state: BridgeState, by: 'client' | 'gateway'): BridgeStep {
+  const { flight, leg } = state
+  const effects: BridgeEffect[] = []
+  if (flight && by === 'client') {
+    const detail = 'Your client closed the socket. The upstream was closed too.'
+    effects.push({ type: 'abandon', turn: flight.turn, how: 'aborted', detail })
+  } else if (flight) {
+    effects.push({ type: 'abandon', turn: flight.turn, how: 'cut', detail: 'Gatescope was stopped during this turn.' })
+  }
+  if (leg !== 'none') effects.push({ type: 'hang_up', code: 1000, reason: 'client_closed' })
+  return { state: { ...state, flight: null, leg: 'none' }, effects }
 }

@@ -61,8 +61,9 @@ class BridgeSession {
   }
 
   clientClosed(code: number, reason: string): void {
-    this.handle({ type: 'client_closed' })
-    this.#recording.record({ kind: 'closed', by: 'client', code, reason })
+    const by = this.#engine.lifecycle.stopping ? 'gateway' : 'client'
+    this.handle({ type: 'client_closed', by })
+    this.#recording.record({ kind: 'closed', by, code, reason })
   }
 
   #execute(effect: BridgeEffect): void {

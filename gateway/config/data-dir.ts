@@ -23,13 +23,15 @@ export class DataDirInUseError extends Error {
 const lockFile = (dataDir: string): string => path.join(dataDir, 'running.json')
 
 /**
- * Takes the folder for this process: two writers would take each other's sessions for broken ones.
+ * Takes the folder for this process: two writers would take each other's sessions for broken ones. `isAlive` asks the
+ * gateway that announced itself: its process id may by now be another program's.
  * @throws DataDirInUseError
  */
-export function claimDataDir(dataDir: string): void {
+export async function claimDataDir(dataDir: string, isAlive: (gateway: string) => Promise<boolean>): Promise<void> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const holder = readRunning(dataDir)
-  if (holder && holder.pid !== process.pid) {
+  const isHeld = holder !== null && holder.pid !== process.pid
+  if (isHeld && (holder.gateway === '' || (await isAlive(holder.gateway)))) {
     throw new DataDirInUseError(
       `${dataDir} is in use by process ${holder.pid}${holder.gateway ? ` (${holder.gateway})` : ''}.`,
     )

@@ -131,6 +131,7 @@ class Relay {
     const after = `after ${events(this.#events)}`
     if (this.#options.signal.reason === 'client')
       return this.#finish('aborted', `Your client closed ${after}. The upstream was stopped.`)
+    if (this.#options.signal.reason === 'shutdown') return this.#finish('cut', `Gatescope was stopped ${after}.`)
     if (failure.kind === 'aborted')
       return this.#breakOff('timeout', 'request_timeout', `The time limit for one request was reached ${after}.`)
     if (failure.kind === 'timeout')
@@ -157,7 +158,7 @@ class Relay {
     this.#options.answer.abort()
   }
 
-  #finish(how: 'complete' | 'aborted', detail: string): void {
+  #finish(how: 'complete' | 'cut' | 'aborted', detail: string): void {
     if (this.#over) return
     this.#options.recording.record({ kind: 'ended', turn: this.#options.turn, how, detail })
     this.#close()

@@ -157,9 +157,10 @@ function applyRejected(s: SessionSummary, failure: AttemptFailure): SessionSumma
 }
 
 function applyReceived(s: SessionSummary, { turn, text, at }: Extract<Frame, { kind: 'received' }>): SessionSummary {
-  if (s.transport === 'json') return applyBody(s, text)
+  // A refused handshake has a body like any other refusal; turns begin only after it.
+  const isRefusal = s.status !== null && s.status >= 400 && (s.transport === 'sse' || turn === 0)
+  if (s.transport === 'json' || isRefusal) return applyBody(s, text)
   const type = eventType(text)
-  if (s.transport === 'sse' && s.status !== null && s.status >= 400) return applyBody(s, text)
   s.events += 1
   if (s.firstTokenMs === null && isDelta(type)) s.firstTokenMs = at
   if (!isTerminal(type)) {

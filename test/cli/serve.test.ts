@@ -107,6 +107,30 @@ describe('serve', () => {
     expect((await ask(second, { model: 'simulator/empty', input: 'x' })).status).toBe(200)
   })
 
+  it('says of what it cut when it was stopped that it did', async () => {
+    const first = await serve()
+    const asked = ask(first, { model: 'simulator/stall', input: 'x', stream: true })
+      .then((r) => r.text())
+      .catch(() => '')
+    const console = await consoleOf(first)
+    const listed = async () => (await console.call('sessions.list', { limit: 1 })).sessions[0]
+    while (((await listed())?.events ?? 0) < 5) await new Promise((resolve) => setImmediate(resolve))
+    expect(await first.stop()).toBe(0)
+    await asked
+    const again = await consoleOf(await serve(first.data_dir))
+    const { sessions } = await again.call('sessions.list', { limit: 1 })
+    expect(sessions[0]).toMatchObject({ verdict: 'truncated', closed: true })
+    expect(sessions[0]?.proof).toMatch(/Gatescope was stopped after \d+ events/)
+  })
+
+  it('starts over what a dead gateway left, also when its process id is now another program’s', async () => {
+    const first = await serve()
+    await first.stop('SIGKILL')
+    const left = { pid: process.pid, gateway: first.gateway, token: 'x' }
+    writeFileSync(path.join(first.data_dir, 'running.json'), JSON.stringify(left))
+    expect((await serve(first.data_dir)).event).toBe('listening')
+  })
+
   it('refuses a data folder another gateway holds', async () => {
     const first = await serve()
     const second = await runCli(['serve', '--port', '0', '--data-dir', first.data_dir], temporaryFolder())

@@ -124,6 +124,8 @@ describe('the token is needed', () => {
     expect(await upgrade(`${gateway.url}/responses/ws`, authorization ? { authorization } : {})).toBe(401)
     const summary = await gateway.settled((s) => s.path === '/v1/responses')
     expect(summary).toMatchObject({ verdict: 'failed', status: 401, error: 'unauthorised' })
+    const socket = await gateway.settled((s) => s.path === '/v1/responses/ws')
+    expect(socket).toMatchObject({ verdict: 'failed', status: 401, error: 'unauthorised' })
     const frames = JSON.stringify(await gateway.frames(summary.id))
     if (authorization) expect(frames).not.toContain(authorization.split(' ')[1])
   })
