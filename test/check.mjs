@@ -1,6 +1,7 @@
 // Everything that can be said about the code without running the product: node test/check.mjs. A failing step prints the
 // command that mends it.
 import { spawn } from 'node:child_process'
+import path from 'node:path'
 
 /** @typedef {{ name: string, command: string[], fix?: string }} Step */
 
@@ -21,7 +22,9 @@ const steps = [
  */
 function run(step) {
   const started = performance.now()
-  const child = spawn('npx', ['--no-install', ...step.command], {
+  const [tool = '', ...args] = step.command
+  // The tools themselves, not npx: it would cost a third of the time.
+  const child = spawn(path.join('node_modules', '.bin', tool), args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     shell: process.platform === 'win32',
   })
