@@ -2,39 +2,11 @@
 import { protocol, type Session } from 'electron'
 import { readFile } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
+import { windowFileTypes, windowHeaders } from '#shared/contract/window'
 
 export const SCHEME = 'gatescope'
 export const ORIGIN = `${SCHEME}://app`
 export const START_PAGE = `${ORIGIN}/index.html`
-
-const contentTypes: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.woff2': 'font/woff2',
-}
-
-const headers = {
-  'content-security-policy': [
-    "default-src 'none'",
-    "script-src 'self'",
-    // CodeMirror puts its rules into a style element.
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; '),
-  'x-content-type-options': 'nosniff',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'referrer-policy': 'no-referrer',
-}
 
 /** Must run before the app is ready. */
 export function registerScheme(): void {
@@ -46,12 +18,12 @@ export function registerScheme(): void {
 export function serveRenderer(session: Session, root: string): void {
   session.protocol.handle(SCHEME, async (request) => {
     const file = request.method === 'GET' ? resolveAsset(root, request.url) : null
-    const type = file === null ? undefined : contentTypes[extname(file)]
-    if (file === null || type === undefined) return new Response(null, { status: 404, headers })
+    const type = file === null ? undefined : windowFileTypes[extname(file)]
+    if (file === null || type === undefined) return new Response(null, { status: 404, headers: windowHeaders })
     try {
-      return new Response(await readFile(file), { headers: { ...headers, 'content-type': type } })
+      return new Response(await readFile(file), { headers: { ...windowHeaders, 'content-type': type } })
     } catch {
-      return new Response(null, { status: 404, headers })
+      return new Response(null, { status: 404, headers: windowHeaders })
     }
   })
 }

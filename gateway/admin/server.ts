@@ -6,6 +6,7 @@ import path from 'node:path'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { Handlers } from '#shared/contract/commands'
 import type { Events } from '#shared/contract/events'
+import { windowFileTypes, windowHeaders } from '#shared/contract/window'
 import { checkDoors, sameToken, type Doors } from '../api/guard'
 import { refuseUpgrade } from '../api/responses-ws'
 import { closeSockets } from '../listen'
@@ -32,19 +33,6 @@ const tokenProtocol = 'token.'
 const maxCallBytes = 32 << 20
 /** A window that reads nothing (stopped in a debugger, frozen by the browser) is let go; it connects again when it wakes. */
 const maxUnreadBytes = 64 << 20
-
-/** The same policy as the desktop window's: nothing from elsewhere, nothing inline. */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
 
 export function createConsolePlane(options: ConsoleOptions): ConsolePlane {
   const clients = new WebSocketServer({
@@ -112,15 +100,6 @@ function parseCall(text: string): { id: number; call: unknown; params: unknown }
   }
 }
 
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.woff2': 'font/woff2',
-}
-
 async function serveAsset(options: ConsoleOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const refusal = checkDoors(request, options.doors())
   const plain = (status: number, text: string) => {
@@ -131,17 +110,13 @@ async function serveAsset(options: ConsoleOptions, request: IncomingMessage, res
   if (request.method !== 'GET' && request.method !== 'HEAD') return plain(405, 'GET only')
   const pathname = (request.url ?? '/').split('?')[0] ?? '/'
   const file = assetPath(options.assets, pathname === '/' ? '/index.html' : pathname)
-  const type = file && types[path.extname(file)]
+  const type = file && windowFileTypes[path.extname(file)]
   if (!file || !type) return plain(404, 'There is nothing here.')
   try {
     const content = await readFile(file)
     response.writeHead(200, {
       'content-type': type,
-      'content-security-policy': contentSecurityPolicy,
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-      'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-resource-policy': 'same-origin',
+      ...windowHeaders,
       'cache-control': 'no-cache',
     })
     response.end(content)
