@@ -38,7 +38,7 @@ export const App = () => {
 
 const Screen = () => {
   const screen = useStore((state) => state.screen)
-  const loaded = useStore((state) => state.loaded)
+  const loaded = useStore((state) => state.status !== null)
   const empty = useStore((state) => state.sessions.length === 0)
   if (screen === 'compose') {
     return (

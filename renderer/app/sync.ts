@@ -23,7 +23,6 @@ export function startSync(host: Host, access: Access | null): void {
         sessions,
         total,
         models: choice.models,
-        loaded: true,
         connection: 'connected',
         notice: null,
       })
@@ -41,8 +40,8 @@ export function startSync(host: Host, access: Access | null): void {
     readOn()
   })
   host.on('host.connected', ({ connected }) => {
-    const { connection, loaded } = store.getState()
-    const first = !loaded
+    const { connection, status } = store.getState()
+    const first = status === null
     // A refused window stays at its sign-in screen until a token is accepted.
     if (!connected && connection === 'refused') return
     if (!connected) store.setState({ connection: first ? 'connecting' : 'lost' })

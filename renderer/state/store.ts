@@ -13,12 +13,12 @@ export type State = {
   readonly connection: Connection
   /** How often a token was refused: the first time nobody has typed one yet. */
   readonly refusals: number
+  /** null until the gateway has been read for the first time. */
   readonly status: GatewayStatus | null
   readonly models: readonly ModelChoice[]
   /** Newest first. */
   readonly sessions: readonly SessionSummary[]
   readonly total: number
-  readonly loaded: boolean
   readonly screen: Screen
   readonly selectedId: string | null
   /** The viewer moves on to each new session, unless one is being read that still runs. */
@@ -42,7 +42,6 @@ export const store = createStore<State>(() => ({
   models: [],
   sessions: [],
   total: 0,
-  loaded: false,
   screen: 'live',
   selectedId: null,
   following: true,
@@ -66,10 +65,11 @@ export const findSent = (state: State): SessionSummary | null =>
     : (state.sessions.find((session) => session.clientRequestId === state.sentRequestId) ?? null)
 
 export function selectSession(id: string | null, by: 'user' | 'follow' = 'user'): void {
-  const { selectedId, sessions } = store.getState()
-  const following = by === 'follow' || id === sessions[0]?.id
+  const { selectedId, sessions, following } = store.getState()
   if (id === selectedId) return
-  store.setState(
-    by === 'user' ? { selectedId: id, selectedSeq: null, following } : { selectedId: id, selectedSeq: null },
-  )
+  store.setState({
+    selectedId: id,
+    selectedSeq: null,
+    following: by === 'follow' ? following : id === sessions[0]?.id,
+  })
 }
