@@ -118,17 +118,14 @@ class Relay {
     this.#cancelGrace?.()
     if (this.#over) return
     if (this.#terminal) return this.#finish('complete', delivered)
-    const left = this.#splitter.rest()
-    const inEvent = left > 0 ? `, ${left} bytes into the next` : ''
-    const detail = `The provider closed the stream after ${events(this.#events)}${inEvent}.`
-    this.#breakOff('cut', 'upstream_stream_truncated', detail)
+    this.#truncate(`The provider closed the stream ${this.#after()}${this.#inEvent()}.`)
   }
 
   #fail = (failure: UpstreamFailure): void => {
     this.#cancelGrace?.()
     if (this.#over) return
     if (this.#terminal) return this.#finish('complete', `The terminal event was delivered; then: ${failure.message}`)
-    const after = `after ${events(this.#events)}`
+    const after = this.#after()
     if (this.#options.signal.reason === 'client')
       return this.#finish('aborted', `Your client closed ${after}. The upstream was stopped.`)
     if (this.#options.signal.reason === 'shutdown') return this.#finish('cut', `Gatescope was stopped ${after}.`)
@@ -136,13 +133,20 @@ class Relay {
       return this.#breakOff('timeout', 'request_timeout', `The time limit for one request was reached ${after}.`)
     if (failure.kind === 'timeout')
       return this.#breakOff('timeout', 'upstream_timeout', `The provider fell silent ${after}.`)
+    this.#truncate(`The connection to the provider broke ${after}${this.#inEvent()}: ${failure.code}.`)
+  }
+
+  #after(): string {
+    return `after ${this.#events.toLocaleString('en-US')} event${this.#events === 1 ? '' : 's'}`
+  }
+
+  #inEvent(): string {
     const left = this.#splitter.rest()
-    const inEvent = left > 0 ? `, ${left} bytes into the next` : ''
-    this.#breakOff(
-      'cut',
-      'upstream_stream_truncated',
-      `The connection to the provider broke ${after}${inEvent}: ${failure.code}.`,
-    )
+    return left > 0 ? `, ${left} bytes into the next` : ''
+  }
+
+  #truncate(message: string): void {
+    this.#breakOff('cut', 'upstream_stream_truncated', message)
   }
 
   /** The head is out, so the client learns of the failure as an event, in both shapes clients know. */
@@ -181,5 +185,3 @@ function quickType(block: Buffer): string | null {
 }
 
 const delivered = 'The terminal event was delivered.'
-
-const events = (n: number): string => `${n.toLocaleString('en-US')} event${n === 1 ? '' : 's'}`
