@@ -13,7 +13,7 @@ import type { RoutingHints } from '../routing/stages'
 import type { Refusal } from './errors'
 import { refuseExhausted } from './exhausted'
 import { checkToken } from './guard'
-import { headerValue, readRequestBody, sendRefusal, whenGone } from './http'
+import { headerValue, readRequestBody, sendJson, sendRefusal, whenGone } from './http'
 import { refuseRoute } from './unroutable'
 import { checkRequest } from './validate'
 
@@ -193,13 +193,7 @@ async function answerClient(
     ...(request.debug?.enabled ? { routing_diagnostics: decision.diagnostics } : {}),
   })
   if (served.content.kind === 'body') {
-    const text = JSON.stringify(decorateResponse(served.content.response, identity, extra()))
-    response.writeHead(200, {
-      'content-type': 'application/json',
-      'content-length': String(Buffer.byteLength(text)),
-      ...headers,
-    })
-    response.end(text)
+    const text = sendJson(response, 200, decorateResponse(served.content.response, identity, extra()), headers)
     recording.record({
       kind: 'responded',
       turn,

@@ -13,7 +13,6 @@ import { openAnswer, readBody, type Answer } from './answer'
 export type Served = {
   readonly candidate: Candidate
   readonly attempt: number
-  readonly headers: Headers
   readonly content:
     | { readonly kind: 'stream'; readonly answer: Answer }
     | { readonly kind: 'body'; readonly response: Fields }
@@ -110,7 +109,7 @@ async function attemptOne(input: AttemptInput, candidate: Candidate, attempt: nu
     request.stream && isStream ? ({ kind: 'stream', answer } as const) : await readJson(answer, engine.secrets)
   if ('failure' in content) return rejected(content.failure, engine.secrets)
   recording.record({ kind: 'answered', turn, attempt, status, headers: redactHeaders(headers) })
-  return { ok: true, served: { candidate, attempt, headers, content } }
+  return { ok: true, served: { candidate, attempt, content } }
 }
 
 /** A whole body is part of the attempt: until it is complete nothing was sent, so another provider can still serve. */
