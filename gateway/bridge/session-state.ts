@@ -1,5 +1,6 @@
 // The websocket session as a pure state machine (GATEWAY.md 5): state × event → state and effects. The shell executes the
 // effects in order, after it has taken the new state: a client may answer a terminal event in the same tick.
+import { parseJson } from '#shared/json'
 import { isTerminal } from '#shared/open-responses/events'
 
 export type BridgeState = {
@@ -148,14 +149,6 @@ function normalise(request: Create['request'], model: string): string | null {
   } catch {
     // What JSON.parse reads, JSON.stringify cannot always write: only the latter recurses.
     return null
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }
 

@@ -1,4 +1,6 @@
 // Reads an error envelope defensively: envelopes also come from other gateways, and only `error` is certain.
+import { field } from '#shared/json'
+
 export type EnvelopeReading = {
   readonly status: number | null
   readonly error: string
@@ -71,8 +73,6 @@ const readStage = (stage: unknown): StageRow => ({
   })),
 })
 
-const field = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined
 const text = (value: unknown): string | null =>
   typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : null
 const number = (value: unknown): number | null => (typeof value === 'number' ? value : null)

@@ -1,4 +1,5 @@
 // One session as turns: what was asked, how it was routed, what came back. Folded from frames, each applied once.
+import { field, parseJson } from '#shared/json'
 import { parseEvent } from '#shared/open-responses/events'
 import { applyBody, applyEvent, createOutput, type Output } from '#shared/open-responses/output'
 import type { Frame, FrameKind } from '#shared/session/frame'
@@ -97,7 +98,7 @@ function receiveBody(turn: Turn, text: string): void {
     return
   }
   applyBody(turn.output, body)
-  const status = (body as { status?: unknown } | undefined)?.status
+  const status = field(body, 'status')
   if (typeof status === 'string') turn.status = status
 }
 
@@ -119,12 +120,4 @@ function findTurn(exchange: Exchange, number: number): Turn {
   }
   exchange.turns.push(turn)
   return turn
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

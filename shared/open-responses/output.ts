@@ -1,4 +1,5 @@
 // What the model said, put together again: from stream events as they come, or from a whole response body.
+import { field } from '#shared/json'
 import type { StreamEvent } from '#shared/open-responses/events'
 
 export type PartKind = 'reasoning' | 'message' | 'refusal' | 'tool' | 'other'
@@ -136,7 +137,5 @@ function headOf(item: unknown): ItemHead {
   }
 }
 
-const field = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined
 const stringOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0)

@@ -1,4 +1,5 @@
 // The session file: JSON Lines. Line 1 is the header, every further line one frame, appended as it happens.
+import { parseJson } from '#shared/json'
 import type { Frame, SessionHeader } from '#shared/session/frame'
 
 export class SessionFormatError extends Error {
@@ -43,12 +44,4 @@ export function parseFrames(text: string): Frame[] {
     if (line !== '' && !line.startsWith('{"format"')) frames.push(parseFrame(line))
   }
   return frames
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return undefined
-  }
 }

@@ -1,6 +1,7 @@
 // The fold from frames to one row of the session list. The gateway runs it on live frames, the store on stored ones, so
 // a session looks the same before and after a restart.
 import { eventType, isDelta, isTerminal, parseEvent } from '#shared/open-responses/events'
+import { field, parseJson } from '#shared/json'
 import type { AttemptFailure, Frame, SessionHeader } from '#shared/session/frame'
 
 /**
@@ -245,17 +246,6 @@ function applyUsage(s: SessionSummary, usage: unknown): void {
   s.outputTokens = add(s.outputTokens, u['output_tokens'] ?? u['completion_tokens'])
   s.totalTokens = add(s.totalTokens, u['total_tokens'])
 }
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
-}
-
-const field = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined
 
 /** Codes and messages come from anyone: only text and numbers are worth showing. */
 const word = (value: unknown): string | null =>
