@@ -39,7 +39,9 @@ export const Scope = ({ session }: { readonly session: SessionSummary }) => {
               style={{ left: percent(span.from), width: percent(to - span.from) }}
               title={span.label}
             >
-              {span.label}
+              {span.label.split(' ').map((word, at) => (
+                <span key={at}>{word}</span>
+              ))}
             </span>
           )
         })}
