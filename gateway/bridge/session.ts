@@ -149,7 +149,7 @@ class BridgeSession {
     if (this.#candidate && this.#state.flight) {
       const { provider, route } = this.#candidate
       const { turn, payload } = this.#state.flight
-      this.#recordAttempt(turn, payload)
+      this.#recordAttempt(this.#candidate, turn, withModel(payload, route.model))
       const error = adapterOf(this.#engine, provider).decodeError(status ?? 502, body)
       const failure = { type: 'upstream_non_2xx', status, ...error, preview: null, retryAfterSeconds: null } as const
       this.#recording.record({ kind: 'rejected', turn, attempt: 1, failure })
@@ -162,15 +162,13 @@ class BridgeSession {
 
   #send(turn: number, payload: string): void {
     if (!this.#candidate || !this.#leg) return
-    this.#recordAttempt(turn, payload)
+    const body = withModel(payload, this.#candidate.route.model)
+    this.#recordAttempt(this.#candidate, turn, body)
     this.#awaitsFirst = true
-    this.#leg.send(withModel(payload, this.#candidate.route.model))
+    this.#leg.send(body)
   }
 
-  #recordAttempt(turn: number, body: string): void {
-    const candidate = this.#candidate
-    if (!candidate) return
-    const { provider, route } = candidate
+  #recordAttempt({ provider, route }: Candidate, turn: number, body: string): void {
     const handshake = adapterOf(this.#engine, provider).encodeHandshake?.({ provider, model: route.model })
     this.#recording.record({
       kind: 'attempted',
@@ -183,7 +181,7 @@ class BridgeSession {
         method: 'GET',
         url: redactUrl(handshake?.url ?? ''),
         headers: redactHeaders(handshake?.headers ?? {}),
-        body: withModel(body, route.model),
+        body,
       },
     })
   }
