@@ -1,6 +1,6 @@
 // The simulator's side of a websocket session: turns one after another, continued by response id, as the API's own
 // websocket mode does it (PROTOCOL: warm-up, continuation, errors that leave the socket open).
-import type { StreamEvent } from '#shared/open-responses/events'
+import { isTerminal, type StreamEvent } from '#shared/open-responses/events'
 import type { Clock } from '../ports'
 import type { SocketSink, UpstreamSocket } from '../upstream/upstream'
 import type { Timeline } from './timeline'
@@ -57,7 +57,7 @@ export class SimulatedSocket implements UpstreamSocket {
     this.#resumed?.()
   }
 
-  #run(steps: readonly Timeline['steps'][number][], timeline: Timeline, start: number, from: number): void {
+  #run(steps: Timeline['steps'], timeline: Timeline, start: number, from: number): void {
     if (this.#over) return
     this.#resumed = null
     const elapsed = this.#clock.monotonic() - start
@@ -71,14 +71,12 @@ export class SimulatedSocket implements UpstreamSocket {
       this.#deliver(step.event)
     }
     const due = steps[next]
-    if (due)
+    if (due) {
       this.#cancel = this.#clock.after(Math.max(1, due.at - elapsed), () => this.#run(steps, timeline, start, next))
-    else if (timeline.ending !== 'end' && timeline.ending !== 'hang') this.#break()
-    else if (
-      timeline.ending === 'end' &&
-      !steps.some((s) => /\.(completed|incomplete|failed)$|^error$/.test(s.event.type))
-    )
-      this.#break()
+      return
+    }
+    const isWhole = timeline.ending === 'end' && steps.some((step) => isTerminal(step.event.type))
+    if (!isWhole && timeline.ending !== 'hang') this.#break()
   }
 
   #deliver(event: StreamEvent): void {
