@@ -56,7 +56,7 @@ async function openGateway(): Promise<Gateway> {
 function connect(window: BrowserWindow, started: Gateway): void {
   const { webContents } = window
   answerCalls(webContents, started.handlers)
-  started.on('sessions.changed', (payload) => sendEvent(webContents, 'sessions.changed', payload))
+  started.onSessionsChanged((payload) => sendEvent(webContents, 'sessions.changed', payload))
 }
 
 /**

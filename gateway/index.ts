@@ -6,7 +6,6 @@ import type { Events } from '#shared/contract/events'
 import type { SessionSummary } from '#shared/session/summary'
 import { createHandlers } from './admin/handlers'
 import { createConsolePlane, type ConsolePlane } from './admin/server'
-import { createListeners } from './admin/listeners'
 import { loopbackHosts } from './api/guard'
 import { createDataPlane } from './api/server'
 import { isGateway } from './client/probe'
@@ -53,13 +52,15 @@ export type GatewayOptions = {
   readonly clock?: Clock | undefined
 }
 
+type SessionsListener = (payload: Events['sessions.changed']) => void
+
 export type Gateway = {
   readonly status: () => GatewayStatus
   /** Address of the console for browsers; null without one. */
   readonly console: string | null
   readonly handlers: Handlers
   /** Returns the unsubscribe function. */
-  readonly on: <E extends 'sessions.changed'>(event: E, listener: (payload: Events[E]) => void) => () => void
+  readonly onSessionsChanged: (listener: SessionsListener) => () => void
   readonly close: () => Promise<void>
 }
 
@@ -74,10 +75,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   await claim(dataDir)
   try {
     const store = new SessionStore(dataDir, log)
-    const listeners = createListeners()
+    const listeners = new Set<SessionsListener>()
     const engine = createEngine(options, config, dataDir, store, (sessions) => {
       store.update(sessions)
-      listeners.emit('sessions.changed', { sessions })
+      for (const tell of listeners) tell({ sessions })
     })
     const { catalogue, token } = engine
     const doors = createDoors()
@@ -100,7 +101,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     })
     const handlers = createHandlers({ status, catalogue, store })
     const consolePlane = options.console ? await startConsole(options.console, { handlers, token, log, host }) : null
-    if (consolePlane) listeners.add(consolePlane.plane.broadcast)
+    if (consolePlane) listeners.add((payload) => consolePlane.plane.broadcast('sessions.changed', payload))
     announce(dataDir, { pid: process.pid, gateway: gatewayUrl, token })
 
     const close = async () => {
@@ -113,7 +114,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await engine.network.close()
       releaseDataDir(dataDir)
     }
-    return { status, console: consolePlane?.url ?? null, handlers, on: listeners.on, close }
+    const onSessionsChanged = (listener: SessionsListener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    }
+    return { status, console: consolePlane?.url ?? null, handlers, onSessionsChanged, close }
   } catch (error) {
     releaseDataDir(dataDir)
     throw error
