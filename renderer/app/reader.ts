@@ -2,7 +2,7 @@
 import type { Host } from '#shared/contract/host'
 import { parseFrames } from '#shared/session/jsonl'
 import { keepLogs, openLog } from '../state/frame-log'
-import { findSent, findSession, store } from '../state/store'
+import { findSent, findSession, sayFailure, store } from '../state/store'
 
 type Position = { next: number; atEnd: boolean; busy: boolean }
 
@@ -40,7 +40,7 @@ export function createReader(host: Host): () => void {
         if (!moved) break
       }
     } catch (error) {
-      store.setState({ notice: `This session could not be read on: ${error instanceof Error ? error.message : ''}` })
+      sayFailure('This session could not be read on', error)
     }
     position.busy = false
     if (lags(id, position)) setTimeout(readOn, retryAfter)

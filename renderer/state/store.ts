@@ -64,6 +64,10 @@ export const findSent = (state: State): SessionSummary | null =>
     ? null
     : (state.sessions.find((session) => session.clientRequestId === state.sentRequestId) ?? null)
 
+/** A failed call in the notice line, after the words for what did not happen. */
+export const sayFailure = (what: string, error: unknown): void =>
+  store.setState({ notice: `${what}: ${error instanceof Error ? error.message : String(error)}` })
+
 export function selectSession(id: string | null, by: 'user' | 'follow' = 'user'): void {
   const { selectedId, sessions, following } = store.getState()
   if (id === selectedId) return

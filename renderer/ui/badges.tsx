@@ -7,7 +7,7 @@ export const TransportBadge = ({ transport }: { readonly transport: keyof typeof
 )
 
 type TagProps = {
-  readonly tone?: 'plain' | 'warn' | 'bad' | 'ok' | 'sim' | 'mono'
+  readonly tone?: 'plain' | 'warn' | 'bad' | 'sim' | 'mono'
   readonly title?: string
   readonly children: ReactNode
 }

@@ -1,6 +1,6 @@
 import { host } from '../../host/index'
 import { draft, type Transport } from '../../state/draft'
-import { findSent, selectSession, store } from '../../state/store'
+import { findSent, sayFailure, selectSession, store } from '../../state/store'
 import { formatBody, parseBody, setModel, setScenario, setTransport } from './body'
 
 const editBody = (change: (text: string) => string): void => draft.setState(({ body }) => ({ body: change(body) }))
@@ -25,10 +25,8 @@ export async function sendDraft(): Promise<void> {
   try {
     await host.call('request.send', { requestId, transport, body })
   } catch (error) {
-    store.setState({
-      sentRequestId: null,
-      notice: `Not sent: ${error instanceof Error ? error.message : String(error)}`,
-    })
+    store.setState({ sentRequestId: null })
+    sayFailure('Not sent', error)
   }
 }
 
@@ -38,7 +36,7 @@ export async function stopSent(): Promise<void> {
   try {
     await host.call('request.stop', { requestId: sentRequestId })
   } catch (error) {
-    store.setState({ notice: `Not stopped: ${error instanceof Error ? error.message : String(error)}` })
+    sayFailure('Not stopped', error)
   }
 }
 

@@ -1,5 +1,5 @@
 import { host } from '../../host/index'
-import { store } from '../../state/store'
+import { sayFailure, store } from '../../state/store'
 
 const body = JSON.stringify({ model: 'simulator/fallback', input: 'Where is order 48213?', stream: true }, null, 2)
 
@@ -7,7 +7,7 @@ export async function sendSimulated(): Promise<void> {
   try {
     await host.call('request.send', { requestId: crypto.randomUUID(), transport: 'sse', body })
   } catch (error) {
-    store.setState({ notice: `Not sent: ${error instanceof Error ? error.message : String(error)}` })
+    sayFailure('Not sent', error)
   }
 }
 

@@ -2,7 +2,7 @@ import { memo } from 'react'
 import type { SessionSummary } from '#shared/session/summary'
 import { isFallback, isRunning, readSession, saySession, shortVerdict, toPill } from '../../views/verdict'
 import { Pills, SimTag, Tag, TransportBadge } from '../../ui/badges'
-import { dash, formatClock, formatCount, shortModel } from '../../ui/format'
+import { dash, formatClock, formatCount, plural, shortModel } from '../../ui/format'
 import { Lamp } from '../../ui/lamp'
 import { Duration } from '../../ui/quantity'
 import { useNow } from '../../ui/use-now'
@@ -83,7 +83,7 @@ const ProviderWord = ({ session }: { readonly session: SessionSummary }) => {
       </code>
       {isFallback(session) && <Tag tone="warn">fallback</Tag>}
       {session.transport === 'websocket' && turns > 0 && (
-        <Tag>{verdict === 'streaming' ? `turn ${turns}` : `${turns} ${turns === 1 ? 'turn' : 'turns'}`}</Tag>
+        <Tag>{verdict === 'streaming' ? `turn ${turns}` : plural(turns, 'turn')}</Tag>
       )}
     </>
   )
