@@ -50,7 +50,7 @@ const Arguments = ({ text, done }: { readonly text: string; readonly done: boole
   return (
     <pre className="part-code">
       {shown.split('\n').map((line, index) => (
-        <span key={index} className="part-line">
+        <span key={index}>
           {tokenizeJsonLine(line).map((token, at) => (
             <span key={at} className={`json-${token.kind}`}>
               {token.text}

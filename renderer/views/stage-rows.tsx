@@ -2,7 +2,7 @@ import type { StageRow } from './envelope'
 
 /** The funnel as rows: stages that dropped nobody stay quiet. */
 export const StageRows = ({ stages }: { readonly stages: readonly StageRow[] }) => (
-  <ol className="stages">
+  <ol>
     {stages.map((stage, index) => (
       <li key={index} className={stage.dropped.length > 0 ? 'stage stage-dropped' : 'stage'}>
         <code>{stage.stage}</code>

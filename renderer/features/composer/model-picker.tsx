@@ -27,7 +27,7 @@ export const ModelPicker = () => {
       itemToStringLabel={(choice: ModelChoice) => choice.id}
       isItemEqualToValue={(a: ModelChoice, b: ModelChoice) => a.id === b.id}
     >
-      <div ref={box} className="picker">
+      <div ref={box}>
         <Combobox.Trigger className="input picker-button" aria-label={`Model: ${model ?? 'none'}`}>
           <code className="grow ellipsis">{model ?? 'Choose a model'}</code>
           <Icon name="chevronDown" size={12} />

@@ -54,7 +54,7 @@ export const FirstRun = () => {
             <span className="note">{sayScenarios(status?.scenarios ?? [])}</span>
           </div>
         </Way>
-        <div className="way way-note">
+        <div className="way">
           <span />
           <div className="way-words row">
             <SimTag /> <b>means simulated</b>

@@ -18,13 +18,13 @@ export const StreamViewer = () => {
   const session = useStore((state) => findSession(state, state.selectedId))
   if (session === null) {
     return (
-      <section className="pane viewer" aria-label="Viewer" data-pane>
+      <section className="pane" aria-label="Viewer" data-pane>
         <p className="empty-note">Choose a session on the left to see every event of it.</p>
       </section>
     )
   }
   return (
-    <section className="pane viewer" aria-label="Viewer">
+    <section className="pane" aria-label="Viewer">
       <ViewerHeader session={session} />
       <Scope session={session} />
       <ViewerBody key={session.id} session={session} />
@@ -38,7 +38,7 @@ const ViewerBody = ({ session }: { readonly session: SessionSummary }) => {
   const shown = tab === 'output' && !small ? 'events' : tab
   const panel = (
     <div className="viewer-main">
-      <div className="bar viewer-tabs">
+      <div className="bar">
         <ViewerTabs session={session} shown={shown} small={small} />
       </div>
       <div className="viewer-panel" id="viewer-panel" role="tabpanel" aria-label={shown}>
