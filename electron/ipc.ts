@@ -1,9 +1,9 @@
 // One generic door: who asks → what they ask → answer. A new command needs no line here.
 import type { Handlers } from '#shared/contract/commands'
 import type { Events } from '#shared/contract/events'
-import { encodeError, HostError } from '#shared/contract/host'
+import { encodeError, HostError, type CallResult } from '#shared/contract/host'
 import { ipcMain, type WebContents } from 'electron'
-import { callCommand, type CallResult } from '../gateway/index'
+import { callCommand } from '../gateway/index'
 import { CALL, EVENT } from './channels'
 import { ORIGIN } from './protocol'
 

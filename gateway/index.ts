@@ -26,7 +26,7 @@ import { scenarios } from './simulator/scenarios/index'
 import { createSimulatedUpstream } from './simulator/upstream'
 import { createNetworkUpstream } from './upstream/network'
 
-export { callCommand, type CallResult } from './admin/call'
+export { callCommand } from './admin/call'
 export { sendRequest } from './client/client'
 export { defaultDataDir, readRunning } from './config/data-dir'
 export { GatewayStartError } from './start-error'

@@ -1,10 +1,6 @@
 // One call of the console, from whatever wire it came: known name, right params, then the handler.
 import { commands, type CommandName, type Handlers } from '#shared/contract/commands'
-import { encodeError, HostError, type EncodedError } from '#shared/contract/host'
-
-export type CallResult =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly error: EncodedError }
+import { encodeError, HostError, type CallResult } from '#shared/contract/host'
 
 /** Never rejects. Errors: `unknown_command`, `invalid_params` with the field in `details`, or the handler's own. */
 export async function callCommand(handlers: Handlers, name: unknown, params: unknown): Promise<CallResult> {

@@ -1,4 +1,3 @@
-import { host } from '../host/index'
 import { Icon } from '../ui/icons'
 import { toggleTheme, useTheme } from './theme'
 
@@ -6,7 +5,7 @@ export const TitleBar = () => {
   const theme = useTheme()
   const next = theme === 'dark' ? 'light' : 'dark'
   return (
-    <header className={host.capabilities.frameless ? 'title-bar frameless' : 'title-bar'}>
+    <header className="title-bar">
       <span className="brand">
         <Icon name="brand" />
         Gatescope

@@ -56,7 +56,6 @@ export function createFakeHost(scene = ''): Host {
 
   if (scene !== 'empty') playDay(play, scene)
   return {
-    capabilities: { frameless: false, openExternal: true },
     on,
     call: async <K extends CommandName>(name: K, params: Params<K>) =>
       (handlers[name] as (p: Params<K>) => Result<K>)(params),

@@ -1,16 +1,13 @@
 // The browser's host: calls and events over one websocket to the server that served this page.
 import type { CommandName, Params, Result } from '#shared/contract/commands'
 import type { Events } from '#shared/contract/events'
-import { decodeError, HostError, type EncodedError } from '#shared/contract/host'
+import { decodeError, HostError, type CallResult } from '#shared/contract/host'
 import type { Entry } from './access'
 import { createConsoleSocket } from './console-socket'
 import { createListeners } from './listeners'
 import { keepToken, takeToken } from './token'
 
-type Message =
-  | { readonly id: number; readonly ok: true; readonly value: unknown }
-  | { readonly id: number; readonly ok: false; readonly error: EncodedError }
-  | { readonly event: keyof Events; readonly payload: never }
+type Message = ({ readonly id: number } & CallResult) | { readonly event: keyof Events; readonly payload: never }
 
 type Waiting = { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void }
 
@@ -58,7 +55,7 @@ export function createWebHost(): Entry {
 
   socket.connect(takeToken())
   return {
-    host: { capabilities: { frameless: false, openExternal: true }, on, call },
+    host: { on, call },
     access: {
       onRefused(listener) {
         refused.add(listener)

@@ -2,15 +2,7 @@
 import type { CommandName, Params, Result } from '#shared/contract/commands'
 import type { Events } from '#shared/contract/events'
 
-/** What this host can do. The window asks for a capability, never for a platform. */
-export type Capabilities = {
-  /** The window draws over the title bar and must leave room for the system's buttons. */
-  readonly frameless: boolean
-  readonly openExternal: boolean
-}
-
 export interface Host {
-  readonly capabilities: Capabilities
   /** @throws HostError with a stable code */
   call<K extends CommandName>(name: K, params: Params<K>): Promise<Result<K>>
   /** Returns the unsubscribe function. */
@@ -30,6 +22,17 @@ export class HostError extends Error {
 
 /** How an error crosses a process border. */
 export type EncodedError = { readonly code: string; readonly message: string; readonly details: unknown }
+
+/** The answer to a call as it travels: errors are values, because a thrown one loses its fields on the way. */
+export type CallResult<R = unknown> =
+  | { readonly ok: true; readonly value: R }
+  | { readonly ok: false; readonly error: EncodedError }
+
+/** What a desktop host puts in front of its window as `window.gatescope`. */
+export type Bridge = {
+  readonly call: <K extends CommandName>(name: K, params: Params<K>) => Promise<CallResult<Result<K>>>
+  readonly on: <E extends keyof Events>(event: E, listener: (payload: Events[E]) => void) => () => void
+}
 
 export function encodeError(error: unknown): EncodedError {
   if (error instanceof HostError) return { code: error.code, message: error.message, details: error.details }

@@ -1,5 +1,5 @@
 // The desktop host in a real Electron: what the window can do, and what it must never be able to do.
-import type { Bridge } from '../../electron/preload'
+import type { Bridge } from '#shared/contract/host'
 import { expect, test } from '@playwright/test'
 import type { WebPreferences } from 'electron'
 import { launchDesktop, type Desktop } from '../support/desktop'
@@ -57,18 +57,16 @@ test.describe('the bridge is the only way out of the window', () => {
     expect(found).toEqual([])
   })
 
-  test('it has three members and cannot be replaced', async () => {
+  test('it has two members and cannot be replaced', async () => {
     const bridge = await desktop.page.evaluate(() => ({
       members: Object.keys(window.gatescope ?? {}),
-      frozen: Object.isFrozen(window.gatescope) && Object.isFrozen(window.gatescope?.capabilities),
+      frozen: Object.isFrozen(window.gatescope),
       replaceable: Reflect.set(window, 'gatescope', null),
-      capabilities: window.gatescope?.capabilities,
     }))
     expect(bridge).toEqual({
-      members: ['capabilities', 'call', 'on'],
+      members: ['call', 'on'],
       frozen: true,
       replaceable: false,
-      capabilities: { frameless: false, openExternal: false },
     })
   })
 

@@ -2,12 +2,9 @@
 import { onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 import type { CommandName, Params, Result } from '#shared/contract/commands'
-import { decodeError, type EncodedError } from '#shared/contract/host'
+import { decodeError, type CallResult } from '#shared/contract/host'
 
-type Reply = { readonly id: number } & (
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly error: EncodedError }
-)
+type Reply = { readonly id: number } & CallResult
 
 export async function consoleOf({ console, token }: { readonly console: string | null; readonly token: string }) {
   const protocols = ['gatescope.console', `token.${Buffer.from(token).toString('base64url')}`]
