@@ -194,7 +194,7 @@ class BridgeSession {
     if (this.#client.readyState !== 1) return
     const bytes = Buffer.from(text, 'utf8')
     this.#client.send(bytes, { binary: false }, this.#resumeIfDrained)
-    this.#recording.received(turn, bytes, this.#arrived)
+    this.#recording.received(turn, [bytes], this.#arrived)
     if (this.#isPaused || this.#client.bufferedAmount <= pauseAbove) return
     this.#isPaused = true
     this.#leg?.pause()

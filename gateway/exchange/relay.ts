@@ -70,7 +70,7 @@ class Relay {
 
   #block = (block: Uint8Array): void => {
     if (this.#final) return
-    const bytes = Buffer.from(block.buffer, block.byteOffset, block.byteLength)
+    const bytes = block instanceof Buffer ? block : Buffer.from(block.buffer, block.byteOffset, block.byteLength)
     const type = quickType(bytes)
     if (type !== null && !carriesResponse(type) && !isTerminal(type)) {
       if (!this.#terminal) this.#outgoing.push(bytes)
@@ -103,7 +103,7 @@ class Relay {
     this.#events += blocks.length
     const { response, recording, turn, answer } = this.#options
     const written = response.write(blocks.length === 1 ? blocks[0] : Buffer.concat(blocks))
-    for (const block of blocks) recording.received(turn, block, this.#arrived)
+    recording.received(turn, blocks, this.#arrived)
     if (written) return
     answer.pause()
     response.once('drain', answer.resume)

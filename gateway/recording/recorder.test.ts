@@ -37,7 +37,7 @@ describe('frames are handed on a few times a second', () => {
     const [a, b] = [recorder.open('G-a'), recorder.open('G-b')]
     for (let i = 0; i < 50; i += 1) {
       a.record(sent('x'))
-      b.received(1, bytes('y'), 0)
+      b.received(1, [bytes('y')], 0)
     }
     expect([clock.waiting(), appended.length]).toEqual([1, 0])
     clock.advance(24)
@@ -72,7 +72,7 @@ describe('frames are numbered and timed', () => {
     const recording = recorder.open('G-a')
     clock.advance(10)
     recording.record(opened())
-    recording.received(1, bytes('é👋'), clock.monotonic() - 2.5)
+    recording.received(1, [bytes('é👋')], clock.monotonic() - 2.5)
     clock.advance(30)
     recording.record(ended('complete', 'x'))
     clock.advance(30)
@@ -96,7 +96,7 @@ describe('frames are numbered and timed', () => {
   })
   it('reads the bytes of a view, not of the buffer behind it', () => {
     const { recorder, frames } = setUp()
-    recorder.open('G-a').received(1, bytes('..middle..').subarray(2, 8), 0)
+    recorder.open('G-a').received(1, [bytes('..middle..').subarray(2, 8)], 0)
     recorder.flush()
     expect(frames()[0]).toMatchObject({ text: 'middle' })
   })
@@ -137,7 +137,7 @@ describe('a closed session closes its file once', () => {
     clock.advance(25)
     expect(closings).toMatchObject([{ id: 'G-a', frames: 3, closed: true, verdict: 'aborted' }])
     recording.record(ended('aborted', 'too late'))
-    recording.received(1, bytes('too late'), 0)
+    recording.received(1, [bytes('too late')], 0)
     appended[0]?.written()
     clock.advance(100)
     expect([closings.length, appended.length, recording.summary.frames]).toEqual([1, 1, 3])
@@ -152,7 +152,7 @@ describe('no secret this gateway holds is recorded', () => {
     recording.record(opened('http', { 'x-echo': secret, 'x-client-request-id': secret }))
     recording.record(sent({ model: 'm', note: secret }))
     recording.record(responded(401))
-    recording.received(1, bytes(JSON.stringify({ error: { code: `bad ${secret}` } })), 0)
+    recording.received(1, [bytes(JSON.stringify({ error: { code: `bad ${secret}` } }))], 0)
     recorder.flush()
     expect(text()).not.toContain(secret)
     expect(JSON.stringify(changes)).not.toContain(secret)
@@ -161,7 +161,7 @@ describe('no secret this gateway holds is recorded', () => {
   })
   it('a secret that is a word of the file format breaks no file', () => {
     const { recorder, text, frames } = setUp(['gatescope', 'received', 'startedAt'])
-    recorder.open('G-a').received(1, bytes('received by gatescope'), 0)
+    recorder.open('G-a').received(1, [bytes('received by gatescope')], 0)
     recorder.flush()
     expect(parseHeader(text().slice(0, text().indexOf('\n'))).id).toBe('G-a')
     expect(frames()).toMatchObject([{ kind: 'received', text: '[redacted] by [redacted]' }])

@@ -79,9 +79,13 @@ export class Recording {
     this.#push({ at: this.#options.clock.monotonic(), body })
   }
 
-  /** The hot path: one stream event as bytes, with the moment it came from upstream (monotonic ms). */
-  received(turn: number, bytes: Uint8Array, at: number): void {
-    this.#push({ at, turn, bytes, out: this.#options.clock.monotonic() - at })
+  /**
+   * The hot path: the events that one read brought, as bytes, after they were handed to the client's socket. `at` is the
+   * moment they came from upstream (monotonic ms).
+   */
+  received(turn: number, events: readonly Uint8Array[], at: number): void {
+    const out = this.#options.clock.monotonic() - at
+    for (const bytes of events) this.#push({ at, turn, bytes, out })
   }
 
   /** A late word about a session whose file is closed has nowhere to go. */

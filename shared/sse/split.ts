@@ -45,31 +45,52 @@ export function createBlockSplitter(maxBytes: number = 16 << 20): BlockSplitter 
     if (block.length > from) emit(from === 0 ? block : block.subarray(from))
   }
 
+  /** Both scans hand over what is complete and return where the rest begins. */
+  const scanAnyLineEnd = (chunk: Uint8Array, emit: (block: Uint8Array) => void): number => {
+    let from = 0
+    for (let i = 0; i < chunk.length; i += 1) {
+      const byte = chunk[i]
+      if (byte === LF && afterCr) {
+        // The second half of a CRLF. After a blank line it would open the next block: leave it out.
+        afterCr = false
+        if (from === i && carried === 0) from = i + 1
+        continue
+      }
+      afterCr = byte === CR
+      const endsLine = byte === LF || byte === CR
+      const endsBlock = endsLine && atLineStart
+      atLineStart = endsLine
+      if (!endsBlock) continue
+      let end = i + 1
+      if (byte === CR && chunk[end] === LF) {
+        afterCr = false
+        end += 1
+      }
+      finish(chunk.subarray(from, end), emit)
+      from = end
+      i = end - 1
+    }
+    return from
+  }
+  /** Nearly every stream ends its lines with LF alone, which the platform finds faster than a loop can. */
+  const scanLf = (chunk: Uint8Array, emit: (block: Uint8Array) => void): number => {
+    let from = 0
+    let lineStart = 0
+    for (let lf = chunk.indexOf(LF); lf >= 0; lf = chunk.indexOf(LF, lineStart)) {
+      const endsBlock = lf === lineStart && atLineStart
+      lineStart = lf + 1
+      atLineStart = true
+      if (!endsBlock) continue
+      finish(chunk.subarray(from, lineStart), emit)
+      from = lineStart
+    }
+    if (lineStart < chunk.length) atLineStart = false
+    return from
+  }
+
   return {
     feed: (chunk, emit) => {
-      let from = 0
-      for (let i = 0; i < chunk.length; i += 1) {
-        const byte = chunk[i]
-        if (byte === LF && afterCr) {
-          // The second half of a CRLF. After a blank line it would open the next block: leave it out.
-          afterCr = false
-          if (from === i && carried === 0) from = i + 1
-          continue
-        }
-        afterCr = byte === CR
-        const endsLine = byte === LF || byte === CR
-        const endsBlock = endsLine && atLineStart
-        atLineStart = endsLine
-        if (!endsBlock) continue
-        let end = i + 1
-        if (byte === CR && chunk[end] === LF) {
-          afterCr = false
-          end += 1
-        }
-        finish(chunk.subarray(from, end), emit)
-        from = end
-        i = end - 1
-      }
+      const from = afterCr || chunk.includes(CR) ? scanAnyLineEnd(chunk, emit) : scanLf(chunk, emit)
       if (from === chunk.length) return
       carry.push(chunk.subarray(from))
       carried += chunk.length - from
