@@ -3,7 +3,7 @@
 import http from 'node:http'
 import { WebSocket } from 'ws'
 import { isTerminal, parseEvent, type StreamEvent } from '#shared/open-responses/events'
-import { createBlockSplitter } from '#shared/sse/split'
+import { BlockSplitter } from '#shared/sse/split'
 
 export type ClientRequest = {
   /** Base URL ending in `/v1`. */
@@ -55,7 +55,7 @@ function sendOverHttp(request: ClientRequest, sink: ClientSink): RunningRequest 
     response.on('error', finish)
     response.on('close', () => finish(response.complete ? null : new Error('The answer was cut short.')))
     if (response.headers['content-type']?.startsWith('text/event-stream')) {
-      const splitter = createBlockSplitter()
+      const splitter = new BlockSplitter()
       const emit = (block: Uint8Array) => {
         const event = parseEvent(Buffer.from(block.buffer, block.byteOffset, block.byteLength).toString('utf8'))
         if (event) sink.event(event)

@@ -2,7 +2,7 @@
 // are read and rewritten; everything else goes through as it came (GATEWAY.md 4).
 import type { ServerResponse } from 'node:http'
 import { carriesResponse, eventData, eventType, isTerminal, parseEvent } from '#shared/open-responses/events'
-import { BlockTooLargeError, createBlockSplitter } from '#shared/sse/split'
+import { BlockTooLargeError, BlockSplitter } from '#shared/sse/split'
 import type { Clock } from '../ports'
 import type { Recording } from '../recording/recorder'
 import type { UpstreamFailure } from '../upstream/upstream'
@@ -34,7 +34,7 @@ export function relayStream(options: RelayOptions): Promise<void> {
 class Relay {
   readonly #options: RelayOptions
   readonly #done: () => void
-  readonly #splitter = createBlockSplitter()
+  readonly #splitter = new BlockSplitter()
   #events = 0
   #terminal = false
   /** Nothing can follow: a response is settled once, but an `error` may still be followed by its `response.failed`. */

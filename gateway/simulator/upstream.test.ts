@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { eventData, eventType } from '#shared/open-responses/events'
-import { createBlockSplitter } from '#shared/sse/split'
+import { BlockSplitter } from '#shared/sse/split'
 import { createVirtualClock } from '../../test/support/virtual-clock'
 import { simulator } from '../providers/simulator/index'
 import { createSimulatedUpstream } from './upstream'
@@ -33,7 +33,7 @@ function dispatch(scenario: string, { stream = true, read = true } = {}) {
   )
   const types = () => {
     const blocks: string[] = []
-    createBlockSplitter().feed(Buffer.concat(chunks), (block) => blocks.push(decode(block)))
+    new BlockSplitter().feed(Buffer.concat(chunks), (block) => blocks.push(decode(block)))
     return blocks.map(eventType)
   }
   return { clock, exchange, log, chunks, types }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { eventData } from '#shared/open-responses/events'
-import { BlockTooLargeError, createBlockSplitter } from './split'
+import { BlockTooLargeError, BlockSplitter } from './split'
 
 // UTF-8 by way of percent encoding: shared code is typed without any platform's globals.
 const encode = (text: string): Uint8Array =>
@@ -14,7 +14,7 @@ const decode = (bytes: Uint8Array): string =>
 
 /** Feeds `bytes` cut at the given offsets. */
 function split(bytes: Uint8Array, cuts: readonly number[] = []): { blocks: string[]; rest: number } {
-  const splitter = createBlockSplitter()
+  const splitter = new BlockSplitter()
   const blocks: string[] = []
   const offsets = [0, ...[...new Set(cuts.map((c) => c % (bytes.length + 1)))].sort((a, b) => a - b), bytes.length]
   offsets.slice(1).forEach((end, i) => {
@@ -92,7 +92,7 @@ describe('an event that never ended is no block', () => {
 
 describe('an event over the limit is refused', () => {
   const feed = (bytes: number, chunk: number) => {
-    const splitter = createBlockSplitter(1 << 20)
+    const splitter = new BlockSplitter(1 << 20)
     const blocks: Uint8Array[] = []
     const event = encode(`data: ${'x'.repeat(bytes - 8)}\n\n`)
     for (let at = 0; at < event.length; at += chunk) {
@@ -105,7 +105,7 @@ describe('an event over the limit is refused', () => {
     expect(feed(1 << 20, chunk)).toEqual([1 << 20])
   })
   it('also when its end never comes', () => {
-    const splitter = createBlockSplitter(1 << 20)
+    const splitter = new BlockSplitter(1 << 20)
     const feedOn = () => splitter.feed(encode('x'.repeat(1 << 19)), () => {})
     feedOn()
     feedOn()
@@ -118,7 +118,7 @@ describe('an event over the limit is refused', () => {
 
 describe('splitting is linear', () => {
   it('an 8 MiB event in 1 KiB chunks is copied once', () => {
-    const splitter = createBlockSplitter()
+    const splitter = new BlockSplitter()
     const chunk = encode('x'.repeat(1 << 10))
     const blocks: Uint8Array[] = []
     const set = vi.spyOn(Uint8Array.prototype, 'set')
@@ -132,7 +132,7 @@ describe('splitting is linear', () => {
   it('a block inside one chunk is not copied at all', () => {
     const bytes = encode('data: 1\n\ndata: 2\n\n')
     const buffers: ArrayBufferLike[] = []
-    createBlockSplitter().feed(bytes, (b) => buffers.push(b.buffer))
+    new BlockSplitter().feed(bytes, (b) => buffers.push(b.buffer))
     expect(buffers).toEqual([bytes.buffer, bytes.buffer])
   })
 })

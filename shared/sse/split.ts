@@ -1,13 +1,6 @@
 // Splits a byte stream into SSE blocks without looking into them. Linear: every byte is seen once. A block ends at a blank
 // line; lines end with LF, CR or CRLF, also cut anywhere (WHATWG event streams).
 
-export type BlockSplitter = {
-  /** Hands over every block that `chunk` completes, with its closing blank line. Throws `BlockTooLargeError`. */
-  readonly feed: (chunk: Uint8Array, emit: (block: Uint8Array) => void) => void
-  /** Bytes of an unfinished block: an event that never ended. */
-  readonly rest: () => number
-}
-
 export class BlockTooLargeError extends Error {
   constructor(limit: number) {
     super(`One stream event is larger than ${limit >> 20} MiB.`)
@@ -15,88 +8,100 @@ export class BlockTooLargeError extends Error {
   }
 }
 
+type Emit = (block: Uint8Array) => void
+
 const LF = 10
 const CR = 13
 
-export function createBlockSplitter(maxBytes: number = 16 << 20): BlockSplitter {
-  let carry: Uint8Array[] = []
-  let carried = 0
-  let atLineStart = true
-  let afterCr = false
-  let isFirst = true
+export class BlockSplitter {
+  readonly #maxBytes: number
+  #carry: Uint8Array[] = []
+  #carried = 0
+  #atLineStart = true
+  #afterCr = false
+  #isFirst = true
 
-  const join = (last: Uint8Array): Uint8Array => {
-    if (carry.length === 0) return last
-    const block = new Uint8Array(carried + last.length)
-    let at = 0
-    for (const part of [...carry, last]) {
-      block.set(part, at)
-      at += part.length
+  constructor(maxBytes: number = 16 << 20) {
+    this.#maxBytes = maxBytes
+  }
+
+  /** Hands over every block that `chunk` completes, with its closing blank line. @throws BlockTooLargeError */
+  feed(chunk: Uint8Array, emit: Emit): void {
+    const from = this.#afterCr || chunk.includes(CR) ? this.#scanAnyLineEnd(chunk, emit) : this.#scanLf(chunk, emit)
+    if (from === chunk.length) return
+    this.#carry.push(chunk.subarray(from))
+    this.#carried += chunk.length - from
+    if (this.#carried > this.#maxBytes) throw new BlockTooLargeError(this.#maxBytes)
+  }
+
+  /** Bytes of an unfinished block: an event that never ended. */
+  rest(): number {
+    return this.#carried
+  }
+
+  /** Nearly every stream ends its lines with LF alone, which the platform finds faster than a loop can. */
+  #scanLf(chunk: Uint8Array, emit: Emit): number {
+    let from = 0
+    let lineStart = 0
+    for (let lf = chunk.indexOf(LF); lf >= 0; lf = chunk.indexOf(LF, lineStart)) {
+      const endsBlock = lf === lineStart && this.#atLineStart
+      lineStart = lf + 1
+      this.#atLineStart = true
+      if (!endsBlock) continue
+      this.#finish(chunk.subarray(from, lineStart), emit)
+      from = lineStart
     }
-    carry = []
-    carried = 0
-    return block
-  }
-  const finish = (part: Uint8Array, emit: (block: Uint8Array) => void) => {
-    if (carried + part.length > maxBytes) throw new BlockTooLargeError(maxBytes)
-    const block = join(part)
-    const from = isFirst ? skipBom(block) : 0
-    isFirst = false
-    if (block.length > from) emit(from === 0 ? block : block.subarray(from))
+    if (lineStart < chunk.length) this.#atLineStart = false
+    return from
   }
 
-  /** Both scans hand over what is complete and return where the rest begins. */
-  const scanAnyLineEnd = (chunk: Uint8Array, emit: (block: Uint8Array) => void): number => {
+  /** Like the other scan: hands over what is complete and returns where the rest begins. */
+  #scanAnyLineEnd(chunk: Uint8Array, emit: Emit): number {
     let from = 0
     for (let i = 0; i < chunk.length; i += 1) {
       const byte = chunk[i]
-      if (byte === LF && afterCr) {
+      if (byte === LF && this.#afterCr) {
         // The second half of a CRLF. After a blank line it would open the next block: leave it out.
-        afterCr = false
-        if (from === i && carried === 0) from = i + 1
+        this.#afterCr = false
+        if (from === i && this.#carried === 0) from = i + 1
         continue
       }
-      afterCr = byte === CR
+      this.#afterCr = byte === CR
       const endsLine = byte === LF || byte === CR
-      const endsBlock = endsLine && atLineStart
-      atLineStart = endsLine
+      const endsBlock = endsLine && this.#atLineStart
+      this.#atLineStart = endsLine
       if (!endsBlock) continue
       let end = i + 1
       if (byte === CR && chunk[end] === LF) {
-        afterCr = false
+        this.#afterCr = false
         end += 1
       }
-      finish(chunk.subarray(from, end), emit)
+      this.#finish(chunk.subarray(from, end), emit)
       from = end
       i = end - 1
     }
     return from
   }
-  /** Nearly every stream ends its lines with LF alone, which the platform finds faster than a loop can. */
-  const scanLf = (chunk: Uint8Array, emit: (block: Uint8Array) => void): number => {
-    let from = 0
-    let lineStart = 0
-    for (let lf = chunk.indexOf(LF); lf >= 0; lf = chunk.indexOf(LF, lineStart)) {
-      const endsBlock = lf === lineStart && atLineStart
-      lineStart = lf + 1
-      atLineStart = true
-      if (!endsBlock) continue
-      finish(chunk.subarray(from, lineStart), emit)
-      from = lineStart
-    }
-    if (lineStart < chunk.length) atLineStart = false
-    return from
+
+  #finish(last: Uint8Array, emit: Emit): void {
+    if (this.#carried + last.length > this.#maxBytes) throw new BlockTooLargeError(this.#maxBytes)
+    const block = this.#joined(last)
+    const from = this.#isFirst ? skipBom(block) : 0
+    this.#isFirst = false
+    if (block.length > from) emit(from === 0 ? block : block.subarray(from))
   }
 
-  return {
-    feed: (chunk, emit) => {
-      const from = afterCr || chunk.includes(CR) ? scanAnyLineEnd(chunk, emit) : scanLf(chunk, emit)
-      if (from === chunk.length) return
-      carry.push(chunk.subarray(from))
-      carried += chunk.length - from
-      if (carried > maxBytes) throw new BlockTooLargeError(maxBytes)
-    },
-    rest: () => carried,
+  #joined(last: Uint8Array): Uint8Array {
+    if (this.#carry.length === 0) return last
+    const block = new Uint8Array(this.#carried + last.length)
+    let at = 0
+    for (const part of [...this.#carry, last]) {
+      block.set(part, at)
+      at += part.length
+    }
+    this.#carry = []
+    this.#carried = 0
+    return block
   }
 }
 
