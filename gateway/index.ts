@@ -13,6 +13,7 @@ import { createCatalogue, type Catalogue } from './config/catalogue'
 import { announce, claimDataDir, DataDirInUseError, defaultDataDir, keptToken, releaseDataDir } from './config/data-dir'
 import { ConfigError, loadConfig, type Env } from './config/load'
 import type { Config } from './config/schema'
+import { sayUnapplied } from './config/unapplied'
 import type { Engine } from './engine'
 import { createIds } from './ids'
 import { createDoors, listen, type Listener } from './listen'
@@ -72,6 +73,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { env, log, version, host = loopback } = options
   const dataDir = path.resolve(options.dataDir ?? defaultDataDir(env, process.platform))
   const config = readConfig(options)
+  for (const line of sayUnapplied(config, new Set(adapters.keys()))) log(line)
   await claim(dataDir)
   try {
     const store = new SessionStore(dataDir, log)

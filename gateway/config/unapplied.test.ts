@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest'
+import { configSchema } from './schema'
+import { sayUnapplied } from './unapplied'
+
+const say = (config: unknown) => sayUnapplied(configSchema.parse(config), new Set(['openai', 'openai-compatible']))
+
+describe('what is configured and not done is said', () => {
+  it.each([
+    [{ faults: [{ provider: 'openai', status: 429 }] }, /^faults: 1 configured/],
+    [{ gateway: { profile: 'open-responses' } }, /^gateway\.profile: "open-responses" is not served/],
+    [{ providers: [{ id: 'a', adapter: 'anthropic' }] }, /^providers\.a: there is no adapter "anthropic"/],
+    [{ providers: [{ id: 'v', adapter: 'openai-compatible', dialect: 'chat-completions' }] }, /chat completions/],
+    [{ providers: [{ id: 'p', adapter: 'openai', api_key: 'pass-through' }] }, /"pass-through" is sent as a key/],
+  ])('%j', (config, line) => expect(say(config)).toEqual([expect.stringMatching(line)]))
+
+  it('and nothing is said of what is', () => {
+    expect(say({})).toEqual([])
+    expect(
+      say({
+        providers: [
+          { id: 'x', adapter: null },
+          { id: 'openai', api_key: '${K}' },
+        ],
+      }),
+    ).toEqual([])
+  })
+})
