@@ -154,3 +154,13 @@ test('address and token are copied whole', async ({ web, context }) => {
   await status.getByRole('button', { name: /address/i }).click()
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(serving.gateway)
 })
+
+test('the time since the previous event is there at every width', async ({ web }) => {
+  const { page } = web
+  await web.open()
+  await web.ask(order)
+  for (const width of [1440, 1280, 1000, 860]) {
+    await page.setViewportSize({ width, height: 800 })
+    await expect(page.getByTitle('Wait since the frame before')).toBeVisible()
+  }
+})

@@ -1,11 +1,11 @@
 import { useMemo, useState } from 'react'
 import { eventData, eventType } from '#shared/open-responses/events'
 import type { Frame, FrameKind } from '#shared/session/frame'
-import { Segments } from '../../ui/choices'
 import { CopyButton } from '../../ui/copy-button'
 import { formatBytes, formatOffset, prettyJson } from '../../ui/format'
 import { Icon } from '../../ui/icons'
 import { CodeView } from '../../ui/json-view'
+import { TextModes, type TextMode } from '../../ui/text-mode'
 import { selectFrame } from './actions'
 import { frameView } from './frames/index'
 
@@ -15,7 +15,7 @@ type Props = { readonly frame: Frame; readonly frames: readonly Frame[] }
 const prettyLimit = 2_000_000
 
 export const FrameDetail = ({ frame, frames }: Props) => {
-  const [mode, setMode] = useState<'pretty' | 'raw'>('pretty')
+  const [mode, setMode] = useState<TextMode>('pretty')
   const raw = useMemo(() => frameView<FrameKind>(frame).raw(frame), [frame])
   const pretty = useMemo(() => layOut(raw), [raw])
   const shown = mode === 'pretty' && pretty !== null ? pretty : raw
@@ -31,18 +31,7 @@ export const FrameDetail = ({ frame, frames }: Props) => {
           {formatOffset(frame.at)} ms, {formatBytes(raw.length)}
         </span>
         <span className="grow" />
-        {pretty !== null && (
-          <Segments
-            label="How to show the frame"
-            small
-            choices={[
-              { value: 'pretty', label: 'Pretty' },
-              { value: 'raw', label: 'Raw' },
-            ]}
-            value={mode}
-            onChange={setMode}
-          />
-        )}
+        {pretty !== null && <TextModes label="How to show the frame" value={mode} onChange={setMode} />}
         <CopyButton text={raw} label="Copy the exact text" word="Copy" />
         <button
           type="button"

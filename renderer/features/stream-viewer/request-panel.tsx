@@ -1,13 +1,13 @@
 import { useMemo, useState } from 'react'
 import type { SessionSummary } from '#shared/session/summary'
-import { Segments } from '../../ui/choices'
 import { CopyButton } from '../../ui/copy-button'
 import { formatBytes, prettyJson } from '../../ui/format'
 import { CodeView } from '../../ui/json-view'
+import { TextModes, type TextMode } from '../../ui/text-mode'
 import { TurnPicker, useTurn } from './turn-picker'
 
 export const RequestPanel = ({ session }: { readonly session: SessionSummary }) => {
-  const [mode, setMode] = useState<'pretty' | 'raw'>('pretty')
+  const [mode, setMode] = useState<TextMode>('pretty')
   const picked = useTurn(session)
   const text = picked.turn?.sent?.text ?? null
   const pretty = useMemo(() => (text === null ? null : prettyJson(text)), [text])
@@ -22,18 +22,7 @@ export const RequestPanel = ({ session }: { readonly session: SessionSummary }) 
         </span>
         <TurnPicker {...picked} />
         <span className="grow" />
-        {pretty !== null && (
-          <Segments
-            label="How to show the request"
-            small
-            choices={[
-              { value: 'pretty', label: 'Pretty' },
-              { value: 'raw', label: 'Raw' },
-            ]}
-            value={mode}
-            onChange={setMode}
-          />
-        )}
+        {pretty !== null && <TextModes label="How to show the request" value={mode} onChange={setMode} />}
         <CopyButton text={text} label="Copy the exact text" word="Copy" />
       </header>
       <CodeView text={mode === 'pretty' ? (pretty ?? text) : text} label="Request body" />
