@@ -3,8 +3,9 @@ import type { Config } from './config/schema'
 import type { Catalogue, Provider } from './config/catalogue'
 import type { Ids } from './ids'
 import type { Clock, Log } from './ports'
-import type { ProviderAdapter } from './providers/provider'
+import type { Codec, ProviderAdapter, Target } from './providers/provider'
 import type { Recorder } from './recording/recorder'
+import type { Candidate } from './routing/candidates'
 import type { Upstream } from './upstream/upstream'
 
 export type Engine = {
@@ -28,8 +29,16 @@ export type Engine = {
 export const upstreamOf = (engine: Engine, provider: Provider): Upstream =>
   provider.mode === 'live' ? engine.network : engine.simulator
 
-export function adapterOf(engine: Engine, provider: Provider): ProviderAdapter {
-  const adapter = engine.adapters.get(provider.adapter ?? '')
-  if (!adapter) throw new Error(`routing let ${provider.id} through, which has no adapter`)
-  return adapter
+/** The wire format that reaches this model at this provider. */
+export function codecOf({ adapters }: Pick<Engine, 'adapters'>, target: Pick<Target, 'provider' | 'model'>): Codec {
+  const adapter = adapters.get(target.provider.adapter ?? '')
+  if (!adapter) throw new Error(`routing let ${target.provider.id} through, which has no adapter`)
+  return adapter.codecFor(target)
 }
+
+/** What a call to this candidate needs; `bearer` is the client's own credential, for providers that pass it through. */
+export const targetOf = ({ provider, route }: Candidate, bearer: string | null): Target => ({
+  provider,
+  model: route.model,
+  apiKey: provider.passThrough ? bearer : provider.apiKey,
+})

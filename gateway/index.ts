@@ -14,11 +14,11 @@ import { announce, claimDataDir, DataDirInUseError, defaultDataDir, keptToken, r
 import { ConfigError, loadConfig, type Env } from './config/load'
 import type { Config } from './config/schema'
 import { sayUnapplied } from './config/unapplied'
-import type { Engine } from './engine'
+import { codecOf, type Engine } from './engine'
 import { createIds } from './ids'
 import { createDoors, listen, type Listener } from './listen'
 import { systemClock, type Clock, type Log } from './ports'
-import { adapters } from './providers/index'
+import { adapters, descriptors } from './providers/index'
 import { createRecorder } from './recording/recorder'
 import { spellSecret } from './recording/redact'
 import { SessionStore } from './sessions/store'
@@ -139,7 +139,7 @@ function createEngine(
   const catalogue = createCatalogue(config, {
     env,
     simulate: options.simulate ?? false,
-    adapters: new Set(adapters.keys()),
+    adapters: descriptors,
     scenarios: scenarios.map((s) => s.name),
   })
   const secrets = [token, ...[...catalogue.providers.values()].map((p) => p.apiKey)].flatMap((secret) =>
@@ -162,7 +162,7 @@ function createEngine(
     clock,
     log,
     network: createNetworkUpstream(),
-    simulator: createSimulatedUpstream(clock, (id) => emulatorOf(catalogue, id)),
+    simulator: createSimulatedUpstream(clock, (context) => emulatorOf(catalogue, context)),
     token,
     secrets,
     lifecycle: { stopping: false },
@@ -186,10 +186,10 @@ async function claim(dataDir: string): Promise<void> {
   }
 }
 
-function emulatorOf(catalogue: Catalogue, providerId: string) {
-  const adapter = adapters.get(catalogue.providers.get(providerId)?.adapter ?? '')
-  if (!adapter) throw new Error(`${providerId} has no adapter to simulate`)
-  return adapter.emulator
+function emulatorOf(catalogue: Catalogue, { provider: id, model }: { provider: string; model: string }) {
+  const provider = catalogue.providers.get(id)
+  if (!provider) throw new Error(`${id} is no provider of this gateway`)
+  return codecOf({ adapters }, { provider, model }).emulator
 }
 
 const describeProviders = (catalogue: Catalogue): GatewayStatus['providers'] =>

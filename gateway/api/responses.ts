@@ -1,6 +1,7 @@
 // `POST /v1/responses`: check, route, attempt, answer. Every step leaves its frame; every failure is a value that becomes
 // the error envelope here.
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { foldAliases } from '#shared/open-responses/canonical'
 import type { ResponsesRequest } from '#shared/open-responses/request'
 import { decorateResponse } from '../dialects/responses/response'
 import type { Engine } from '../engine'
@@ -10,6 +11,7 @@ import type { Recording } from '../recording/recorder'
 import { redactHeaders, redactUrl } from '../recording/redact'
 import { route, type RoutingDecision } from '../routing/route'
 import type { RoutingHints } from '../routing/stages'
+import { scenarioField } from '../simulator/scenarios/index'
 import type { Refusal } from './errors'
 import { refuseExhausted } from './exhausted'
 import { checkToken } from './guard'
@@ -93,7 +95,16 @@ async function serve(exchange: Exchange): Promise<Refusal | null> {
   if (refusal) return refusal
 
   const { signal } = exchange
-  const outcome = await attemptCandidates({ engine, plan: decision.plan, request, recording, turn, signal })
+  const outcome = await attemptCandidates({
+    engine,
+    plan: decision.plan,
+    request: foldAliases(request),
+    scenario: scenarioOf(request),
+    bearer: null,
+    recording,
+    turn,
+    signal,
+  })
   if (outcome.served) {
     await answerClient(exchange, request, decision, outcome.served, outcome.failures)
     return null
@@ -210,6 +221,7 @@ async function answerClient(
   recording.record({ kind: 'responded', turn, status: 200, headers: head })
   await relayStream({
     answer: served.content.answer,
+    decoder: served.content.decoder,
     response,
     recording,
     turn,
@@ -218,6 +230,8 @@ async function answerClient(
     rewrite: (snapshot, terminal) => decorateResponse(snapshot, identity, terminal ? extra() : {}),
   })
 }
+
+const scenarioOf = ({ metadata }: ResponsesRequest): string | null => metadata?.[scenarioField] ?? null
 
 const describeMeta = (provider: string, ms: number, failures: readonly FailedAttempt[]) => ({
   end_to_end_ms: Math.round(ms),

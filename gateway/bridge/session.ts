@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { WebSocket } from 'ws'
 import { eventType } from '#shared/open-responses/events'
-import { adapterOf, upstreamOf, type Engine } from '../engine'
+import { codecOf, targetOf, upstreamOf, type Engine } from '../engine'
 import type { Recording } from '../recording/recorder'
 import { redactHeaders, redactText, redactUrl } from '../recording/redact'
 import type { Candidate } from '../routing/candidates'
@@ -116,10 +116,16 @@ class BridgeSession {
     const candidate = this.#candidate
     if (!candidate) return
     const { provider, route } = candidate
-    const handshake = adapterOf(this.#engine, provider).encodeHandshake?.({ provider, model: route.model })
+    const handshake = this.#handshake({ provider, route })
     if (!handshake)
       return this.handle({ type: 'upstream_refused', status: null, body: `${provider.id} has no websocket.` })
-    const context = { provider: provider.id, attempt: 1, timeoutMs: this.#engine.settings.attempt_timeout_ms }
+    const context = {
+      provider: provider.id,
+      model: route.model,
+      scenario: null,
+      attempt: 1,
+      timeoutMs: this.#engine.settings.attempt_timeout_ms,
+    }
     const leg: UpstreamSocket = upstreamOf(this.#engine, provider).connect(handshake, context, {
       opened: () => this.#fromLeg(leg, { type: 'upstream_opened' }),
       refused: (status, body) => this.#refused(leg, status, body),
@@ -130,6 +136,11 @@ class BridgeSession {
       closed: (code) => this.#fromLeg(leg, { type: 'upstream_closed', code }),
     })
     this.#leg = leg
+  }
+
+  #handshake(candidate: Candidate) {
+    const target = targetOf(candidate, null)
+    return codecOf(this.#engine, target).encodeHandshake?.(target)
   }
 
   /** A leg that was given up may still speak; nobody listens. */
@@ -150,7 +161,7 @@ class BridgeSession {
       const { provider, route } = this.#candidate
       const { turn, payload } = this.#state.flight
       this.#recordAttempt(this.#candidate, turn, withModel(payload, route.model))
-      const error = adapterOf(this.#engine, provider).decodeError(status ?? 502, body)
+      const error = codecOf(this.#engine, { provider, model: route.model }).decodeError(status ?? 502, body)
       const failure = { type: 'upstream_non_2xx', status, ...error, preview: null, retryAfterSeconds: null } as const
       this.#recording.record({ kind: 'rejected', turn, attempt: 1, failure })
       this.#engine.log(
@@ -169,7 +180,7 @@ class BridgeSession {
   }
 
   #recordAttempt({ provider, route }: Candidate, turn: number, body: string): void {
-    const handshake = adapterOf(this.#engine, provider).encodeHandshake?.({ provider, model: route.model })
+    const handshake = this.#handshake({ provider, route })
     this.#recording.record({
       kind: 'attempted',
       turn,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { catalogueOf } from '../../test/support/catalogue'
+import { descriptors } from '../providers/index'
 
 const provider = (
   id: string,
@@ -9,15 +10,18 @@ const provider = (
 ) => catalogueOf({ providers: [{ id, ...fields }] }, { env, simulate }).providers.get(id)
 
 describe('providers are merged over the built-in ones by id', () => {
-  it('without configuration there are three', () => {
+  it('without configuration there is one for each adapter that knows its server, and a spare simulator', () => {
     const { providers } = catalogueOf({})
-    expect([...providers.keys()]).toEqual(['simulator', 'simulator-spare', 'openai'])
+    const known = [...descriptors.values()].filter((d) => d.baseUrl !== '').map((d) => d.id)
+    expect([...providers.keys()]).toEqual([...known, 'simulator-spare'])
     expect(providers.get('openai')).toEqual({
       id: 'openai',
       label: 'OpenAI',
       adapter: 'openai',
+      dialect: 'responses',
       baseUrl: 'https://api.openai.com/v1',
       apiKey: null,
+      passThrough: false,
       enabled: true,
       mode: 'simulated',
       status: 'active',
@@ -85,6 +89,12 @@ describe('a provider is live with a key, simulated without', () => {
     expect(modeOf('openai', { simulate: false })).toBe('none')
     expect(modeOf('openai', { simulate: false, api_key: 'k' })).toBe('live')
   })
+  it('or the client brings its own', () =>
+    expect(provider('openai', { api_key: 'pass-through' })).toMatchObject({
+      mode: 'live',
+      apiKey: null,
+      passThrough: true,
+    }))
   it('when the whole gateway simulates, nobody is live and nobody is missing', () => {
     expect(modeOf('openai', { api_key: 'k' }, {}, true)).toBe('simulated')
     expect(modeOf('openai', { simulate: false }, {}, true)).toBe('simulated')
@@ -101,8 +111,6 @@ describe('an adapter is named, or found by the id, or missing', () => {
     ['mine', {}, null],
     ['mine', { adapter: 'nobody' }, null],
     ['openai', { adapter: null }, null],
-    ['openai', { dialect: 'chat-completions' }, null],
-    ['openai', { dialect: 'responses' }, 'openai'],
   ])('%s %j', (id, fields, adapter) => expect(provider(id, fields)?.adapter).toBe(adapter))
 })
 

@@ -1,4 +1,5 @@
 // The providers and models this gateway knows: the built-in ones with the configuration merged over them.
+import type { ProviderDescriptor } from '../providers/provider'
 import type { Config, ModelConfig, ModelRoute, ProviderConfig } from './schema'
 import { fromEnv, type Env } from './load'
 
@@ -7,8 +8,11 @@ export type Provider = {
   readonly label: string
   /** null: the gateway has no adapter for it */
   readonly adapter: string | null
+  readonly dialect: 'responses' | 'chat-completions'
   readonly baseUrl: string
   readonly apiKey: string | null
+  /** The client's own bearer is forwarded instead of a key of ours. */
+  readonly passThrough: boolean
   readonly enabled: boolean
   readonly mode: 'live' | 'simulated' | 'none'
   readonly status: string
@@ -23,16 +27,14 @@ export type Catalogue = {
   readonly channels: Config['gateway']['channels']
 }
 
-const builtInProviders: readonly ProviderConfig[] = [
-  { id: 'simulator', adapter: 'simulator', label: 'Simulator', base_url: 'simulator:' },
+/** One provider for each adapter that knows where its server is, and a second simulator to fall back on. */
+const builtInProviders = (adapters: CatalogueOptions['adapters']): ProviderConfig[] => [
+  ...[...adapters.values()].flatMap(({ id, label, baseUrl, keyVariable }) =>
+    baseUrl === ''
+      ? []
+      : [{ id, adapter: id, label, base_url: baseUrl, ...(keyVariable ? { api_key: `\${${keyVariable}}` } : {}) }],
+  ),
   { id: 'simulator-spare', adapter: 'simulator', label: 'Simulator, second', base_url: 'simulator:' },
-  {
-    id: 'openai',
-    adapter: 'openai',
-    label: 'OpenAI',
-    base_url: 'https://api.openai.com/v1',
-    api_key: '${OPENAI_API_KEY}',
-  },
 ]
 
 const openaiModels: readonly (readonly [id: string, input: number, cached: number, output: number])[] = [
@@ -80,13 +82,13 @@ function builtInModels(scenarios: readonly string[]): ModelConfig[] {
 export type CatalogueOptions = {
   readonly env: Env
   readonly simulate: boolean
-  readonly adapters: ReadonlySet<string>
+  readonly adapters: ReadonlyMap<string, ProviderDescriptor>
   readonly scenarios: readonly string[]
 }
 
 export function createCatalogue(config: Config, options: CatalogueOptions): Catalogue {
   const providers = new Map<string, Provider>()
-  const merged = new Map<string, ProviderConfig>(builtInProviders.map((p) => [p.id, p]))
+  const merged = new Map(builtInProviders(options.adapters).map((p) => [p.id, p]))
   for (const p of config.providers) merged.set(p.id, { ...merged.get(p.id), ...p })
   for (const p of merged.values()) providers.set(p.id, toProvider(p, options))
 
@@ -99,16 +101,18 @@ export function createCatalogue(config: Config, options: CatalogueOptions): Cata
 
 function toProvider(p: ProviderConfig, options: CatalogueOptions): Provider {
   const named = p.adapter === undefined ? p.id : p.adapter
-  const dialect = p.dialect ?? 'responses'
-  const adapter = named !== null && dialect === 'responses' && options.adapters.has(named) ? named : null
-  const apiKey = fromEnv(p.api_key, options.env)
-  const live = apiKey !== null && !options.simulate && adapter !== 'simulator'
+  const adapter = named !== null && options.adapters.has(named) ? named : null
+  const passThrough = p.api_key === 'pass-through'
+  const apiKey = passThrough ? null : fromEnv(p.api_key, options.env)
+  const live = (apiKey !== null || passThrough) && !options.simulate && adapter !== 'simulator'
   return {
     id: p.id,
     label: p.label ?? p.id,
     adapter,
+    dialect: p.dialect ?? 'responses',
     baseUrl: (p.base_url ?? '').replace(/\/+$/, ''),
     apiKey,
+    passThrough,
     enabled: p.enabled ?? true,
     mode: live ? 'live' : p.simulate === false && !options.simulate ? 'none' : 'simulated',
     status: p.status ?? (p.alpha ? 'alpha' : 'active'),

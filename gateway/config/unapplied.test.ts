@@ -9,7 +9,6 @@ describe('what is configured and not done is said', () => {
     [{ faults: [{ provider: 'openai', status: 429 }] }, /^faults: 1 configured/],
     [{ gateway: { profile: 'open-responses' } }, /^gateway\.profile: "open-responses" is not served/],
     [{ providers: [{ id: 'a', adapter: 'anthropic' }] }, /^providers\.a: there is no adapter "anthropic"/],
-    [{ providers: [{ id: 'v', adapter: 'openai-compatible', dialect: 'chat-completions' }] }, /chat completions/],
     [{ providers: [{ id: 'p', adapter: 'openai', api_key: 'pass-through' }] }, /"pass-through" is sent as a key/],
   ])('%j', (config, line) => expect(say(config)).toEqual([expect.stringMatching(line)]))
 

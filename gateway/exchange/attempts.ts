@@ -1,8 +1,9 @@
 // Walks the routing plan: one attempt after another until a provider answers. Any non-2xx answer and any broken
 // connection moves on to the next candidate, as long as the client has not got a byte (GATEWAY.md 3.7).
-import type { ResponsesRequest } from '#shared/open-responses/request'
+import type { CanonicalRequest, Fields } from '#shared/open-responses/canonical'
 import type { AttemptFailure, Headers } from '#shared/session/frame'
-import { adapterOf, upstreamOf, type Engine } from '../engine'
+import { codecOf, targetOf, upstreamOf, type Engine } from '../engine'
+import type { Codec, DecodeContext, StreamDecoder } from '../providers/provider'
 import type { Recording } from '../recording/recorder'
 import { redactHeaders, redactText, redactUrl } from '../recording/redact'
 import type { Candidate } from '../routing/candidates'
@@ -14,7 +15,8 @@ export type Served = {
   readonly candidate: Candidate
   readonly attempt: number
   readonly content:
-    | { readonly kind: 'stream'; readonly answer: Answer }
+    /** Without a decoder the stream is the API's own. */
+    | { readonly kind: 'stream'; readonly answer: Answer; readonly decoder: StreamDecoder | null }
     | { readonly kind: 'body'; readonly response: Fields }
 }
 
@@ -25,13 +27,15 @@ export type AttemptOutcome = { readonly served: Served | null; readonly failures
 export type AttemptInput = {
   readonly engine: Engine
   readonly plan: readonly Candidate[]
-  readonly request: ResponsesRequest
+  readonly request: CanonicalRequest
+  readonly scenario: string | null
+  /** The client's own credential, for providers that pass it through. */
+  readonly bearer: string | null
   readonly recording: Recording
   readonly turn: number
   readonly signal: AbortSignal
 }
 
-type Fields = Readonly<Record<string, unknown>>
 type Attempted =
   | { readonly ok: true; readonly served: Served }
   | { readonly ok: false; readonly failure: AttemptFailure }
@@ -61,8 +65,9 @@ async function attemptOne(input: AttemptInput, candidate: Candidate, attempt: nu
   if (provider.mode === 'live' && provider.baseUrl === '')
     return rejected({ code: `${provider.id}_base_url_missing`, message: `${provider.id} has no base URL.` })
 
-  const adapter = adapterOf(engine, provider)
-  const upstreamRequest = adapter.encodeRequest(request, { provider, model: route.model })
+  const target = targetOf(candidate, input.bearer)
+  const codec = codecOf(engine, target)
+  const upstreamRequest = codec.encodeRequest(request, target)
   recording.record({
     kind: 'attempted',
     turn,
@@ -77,7 +82,13 @@ async function attemptOne(input: AttemptInput, candidate: Candidate, attempt: nu
       body: upstreamRequest.body,
     },
   })
-  const context = { provider: provider.id, attempt, timeoutMs: engine.settings.attempt_timeout_ms }
+  const context = {
+    provider: provider.id,
+    model: route.model,
+    scenario: input.scenario,
+    attempt,
+    timeoutMs: engine.settings.attempt_timeout_ms,
+  }
   const opened = await openAnswer(upstreamOf(engine, provider), upstreamRequest, context, signal)
   if (!opened.ok) return rejected(describeFailure(opened.failure))
   const { answer } = opened
@@ -86,7 +97,7 @@ async function attemptOne(input: AttemptInput, candidate: Candidate, attempt: nu
     const body = await readBody(answer, maxErrorBody)
     // Before anything is cut out of it: half a key is no longer found.
     const text = body.ok ? redactText(body.text, engine.secrets) : ''
-    const error = adapter.decodeError(status, text)
+    const error = codec.decodeError(status, text)
     return rejected(
       {
         type: 'upstream_non_2xx',
@@ -105,8 +116,11 @@ async function attemptOne(input: AttemptInput, candidate: Candidate, attempt: nu
     return rejected({ status, code: 'invalid_upstream_encoding', message })
   }
   const isStream = headers['content-type']?.includes('text/event-stream') ?? false
+  const decoding = decodeContext(input, candidate)
   const content =
-    request.stream && isStream ? ({ kind: 'stream', answer } as const) : await readJson(answer, engine.secrets)
+    request.stream && isStream
+      ? ({ kind: 'stream', answer, decoder: codec.createStreamDecoder?.(decoding) ?? null } as const)
+      : await readJson(answer, codec, decoding, engine.secrets)
   if ('failure' in content) return rejected(content.failure, engine.secrets)
   recording.record({ kind: 'answered', turn, attempt, status, headers: redactHeaders(headers) })
   return { ok: true, served: { candidate, attempt, content } }
@@ -115,6 +129,8 @@ async function attemptOne(input: AttemptInput, candidate: Candidate, attempt: nu
 /** A whole body is part of the attempt: until it is complete nothing was sent, so another provider can still serve. */
 async function readJson(
   answer: Answer,
+  codec: Codec,
+  decoding: DecodeContext,
   secrets: readonly string[],
 ): Promise<Served['content'] | { readonly failure: Partial<AttemptFailure> }> {
   const body = await readBody(answer, maxJsonBody)
@@ -122,7 +138,7 @@ async function readJson(
   try {
     const response: unknown = JSON.parse(body.text)
     if (typeof response === 'object' && response !== null && !Array.isArray(response))
-      return { kind: 'body', response: response as Fields }
+      return { kind: 'body', response: codec.decodeResponse(response as Fields, decoding) }
   } catch {
     // Falls through to the failure: what came is no response.
   }
@@ -130,6 +146,13 @@ async function readJson(
   const text = preview(redactText(body.text.slice(0, maxErrorBody), secrets))
   return { failure: { status: answer.status, code: 'invalid_upstream_body', message, preview: text } }
 }
+
+const decodeContext = ({ engine, recording }: AttemptInput, { route }: Candidate): DecodeContext => ({
+  generationId: recording.id,
+  model: route.model,
+  createdAt: Math.floor(engine.clock.now() / 1000),
+  reasoning: engine.settings.profile === 'documented' ? 'text' : 'summary',
+})
 
 function rejected(fields: Partial<AttemptFailure>, secrets: readonly string[] = []): Attempted {
   const clean = (text: string | null | undefined) => (text ? redactText(text, secrets) : null)

@@ -1,15 +1,27 @@
 // The live path of a stream: bytes in, bytes out, recorded after they left. Only events that carry the response object
 // are read and rewritten; everything else goes through as it came (GATEWAY.md 4).
 import type { ServerResponse } from 'node:http'
-import { carriesResponse, eventData, eventType, isTerminal, parseEvent } from '#shared/open-responses/events'
+import { isFields, type Fields } from '#shared/open-responses/canonical'
+import {
+  carriesResponse,
+  eventData,
+  eventName,
+  eventType,
+  isTerminal,
+  parseEvent,
+  type StreamEvent,
+} from '#shared/open-responses/events'
 import { BlockTooLargeError, BlockSplitter } from '#shared/sse/split'
 import type { Clock } from '../ports'
+import type { StreamDecoder } from '../providers/provider'
 import type { Recording } from '../recording/recorder'
 import type { UpstreamFailure } from '../upstream/upstream'
 import type { Answer } from './answer'
 
 export type RelayOptions = {
   readonly answer: Answer
+  /** Turns a foreign stream into the API's own; null: it is the API's own. */
+  readonly decoder: StreamDecoder | null
   readonly response: ServerResponse
   readonly recording: Recording
   readonly turn: number
@@ -18,8 +30,6 @@ export type RelayOptions = {
   /** Rewrites a response snapshot; `terminal` is true for the one of the last event. */
   readonly rewrite: (response: Fields, terminal: boolean) => Fields
 }
-
-type Fields = Readonly<Record<string, unknown>>
 
 const eventPrefix = Buffer.from('event: ')
 const longestName = 120
@@ -71,6 +81,7 @@ class Relay {
   #block = (block: Uint8Array): void => {
     if (this.#final) return
     const bytes = block instanceof Buffer ? block : Buffer.from(block.buffer, block.byteOffset, block.byteLength)
+    if (this.#options.decoder) return this.#decoded(this.#options.decoder, bytes.toString('utf8'))
     const type = quickType(bytes)
     if (type !== null && !carriesResponse(type) && !isTerminal(type)) {
       if (!this.#terminal) this.#outgoing.push(bytes)
@@ -84,15 +95,36 @@ class Relay {
     const event = parseEvent(text)
     const type = event?.type ?? eventType(text)
     if (this.#terminal && type !== 'response.failed') return []
+    if (event && carriesResponse(type) && isFields(event['response'])) return [this.#snapshot(event)]
+    this.#settle(type)
+    return [
+      Buffer.from(`${type === '' ? '' : `event: ${type}\n`}data: ${data.replaceAll('\n', '\ndata: ')}\n\n`, 'utf8'),
+    ]
+  }
+
+  #decoded(decoder: StreamDecoder, text: string): void {
+    const data = eventData(text)
+    if (data !== '') this.#push(decoder.feed({ name: eventName(text), data }))
+  }
+
+  #push(events: readonly StreamEvent[]): void {
+    for (const event of events) {
+      if (this.#final) return
+      if (carriesResponse(event.type)) this.#outgoing.push(this.#snapshot(event))
+      else this.#outgoing.push(formatEvent(event))
+    }
+  }
+
+  #snapshot(event: StreamEvent): Buffer {
+    const terminal = isTerminal(event.type)
+    this.#settle(event.type)
+    return formatEvent({ ...event, response: this.#options.rewrite(event['response'] as Fields, terminal) })
+  }
+
+  #settle(type: string): void {
     const terminal = isTerminal(type)
-    const snapshot = event?.['response']
-    const isSnapshot = event !== null && carriesResponse(type) && typeof snapshot === 'object' && snapshot !== null
-    const json = isSnapshot
-      ? JSON.stringify({ ...event, response: this.#options.rewrite(snapshot as Fields, terminal) })
-      : data.replaceAll('\n', '\ndata: ')
     this.#terminal ||= terminal
-    this.#final = terminal && type !== 'error'
-    return [Buffer.from(`${type === '' ? '' : `event: ${type}\n`}data: ${json}\n\n`, 'utf8')]
+    this.#final ||= terminal && type !== 'error'
   }
 
   /** Everything one read brought goes out in one write, whole events only; then it is recorded. */
@@ -117,6 +149,11 @@ class Relay {
   #end = (): void => {
     this.#cancelGrace?.()
     if (this.#over) return
+    if (this.#options.decoder && !this.#terminal) {
+      this.#arrived = this.#options.clock.monotonic()
+      this.#push(this.#options.decoder.end())
+      this.#flush()
+    }
     if (this.#terminal) return this.#finish('complete', delivered)
     this.#truncate(`The provider closed the stream ${this.#after()}${this.#inEvent()}.`)
   }
@@ -174,6 +211,9 @@ class Relay {
     this.#done()
   }
 }
+
+const formatEvent = (event: StreamEvent): Buffer =>
+  Buffer.from(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`, 'utf8')
 
 /** The event's name when the block begins with its `event:` line and has nothing but data after it; else null. */
 function quickType(block: Buffer): string | null {

@@ -169,7 +169,7 @@ describe('a scenario does what its title says', () => {
 })
 
 describe('the scenario is chosen by the request', () => {
-  const chosen = (request: Record<string, unknown>) => scenarioFor(request).name
+  const chosen = (request: Record<string, unknown>) => scenarioFor(request, { scenario: null, model: '' }).name
   it('metadata first, then the model, then a plain reply', () => {
     expect(chosen({ model: 'cut', metadata: { gatescope_scenario: 'burst' } })).toBe('burst')
     expect(chosen({ model: 'cut', metadata: { gatescope_scenario: 'nonsense' } })).toBe('cut')

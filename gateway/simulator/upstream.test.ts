@@ -2,23 +2,23 @@ import { describe, expect, it } from 'vitest'
 import { eventData, eventType } from '#shared/open-responses/events'
 import { BlockSplitter } from '#shared/sse/split'
 import { createVirtualClock } from '../../test/support/virtual-clock'
-import { simulator } from '../providers/simulator/index'
+import { responsesCodec } from '../dialects/responses/index'
 import { createSimulatedUpstream } from './upstream'
 
-const context = { provider: 'simulator', attempt: 1, timeoutMs: 5_000 }
+const context = { provider: 'simulator', model: 'm', scenario: null, attempt: 1, timeoutMs: 5_000 }
 const decode = (bytes: Uint8Array) => Buffer.from(bytes).toString('utf8')
 
 /** Sends one request to the simulator and notes what comes back, with its moment. */
 function dispatch(scenario: string, { stream = true, read = true } = {}) {
   const clock = createVirtualClock()
-  const upstream = createSimulatedUpstream(clock, () => simulator.emulator)
+  const upstream = createSimulatedUpstream(clock, () => responsesCodec.emulator)
   const log: string[] = []
   const chunks: Buffer[] = []
   const exchange = upstream.dispatch(
     {
       url: '',
       headers: { accept: stream ? 'text/event-stream' : 'application/json' },
-      body: JSON.stringify({ model: scenario, input: 'hi' }),
+      body: JSON.stringify({ model: scenario, input: 'hi', stream }),
     },
     context,
     {
@@ -125,12 +125,16 @@ function connect() {
   const clock = createVirtualClock()
   const log: string[] = []
   const messages: Record<string, unknown>[] = []
-  const socket = createSimulatedUpstream(clock, () => simulator.emulator).connect({ url: '', headers: {} }, context, {
-    opened: () => log.push('opened'),
-    refused: () => log.push('refused'),
-    message: (text) => messages.push(JSON.parse(text) as Record<string, unknown>),
-    closed: (code) => log.push(`closed ${code}`),
-  })
+  const socket = createSimulatedUpstream(clock, () => responsesCodec.emulator).connect(
+    { url: '', headers: {} },
+    context,
+    {
+      opened: () => log.push('opened'),
+      refused: () => log.push('refused'),
+      message: (text) => messages.push(JSON.parse(text) as Record<string, unknown>),
+      closed: (code) => log.push(`closed ${code}`),
+    },
+  )
   clock.advance(1)
   const turn = (request: object): Record<string, unknown>[] => {
     messages.length = 0

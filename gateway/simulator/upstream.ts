@@ -1,13 +1,13 @@
 // Plays timelines as if they came from a provider: the same port as the network, in process, on the clock it is given.
+import { isFields, type Fields } from '#shared/open-responses/canonical'
 import type { Clock } from '../ports'
-import type { Emulator } from '../providers/provider'
+import type { EmulatedRequest, Emulator } from '../providers/provider'
 import type {
   DispatchContext,
   ResponseSink,
   SocketSink,
   Upstream,
   UpstreamExchange,
-  UpstreamRequest,
   UpstreamSocket,
 } from '../upstream/upstream'
 import { playScenario } from './scenario'
@@ -16,41 +16,37 @@ import { SimulatedSocket } from './socket'
 import type { Timeline } from './timeline'
 
 /** `emulatorOf` gives the wire format of a provider, so that a simulated provider sends what the real one would. */
-export function createSimulatedUpstream(clock: Clock, emulatorOf: (provider: string) => Emulator): Upstream {
+export function createSimulatedUpstream(
+  clock: Clock,
+  emulatorOf: (context: Pick<DispatchContext, 'provider' | 'model'>) => Emulator,
+): Upstream {
   let count = 0
-  const play = (request: Readonly<Record<string, unknown>>, attempt: number): Timeline => {
+  const play = (request: Readonly<Record<string, unknown>>, context: DispatchContext): Timeline => {
     count += 1
     const now = clock.now()
-    return playScenario(scenarioFor(request), {
+    return playScenario(scenarioFor(request, context), {
       request,
-      attempt,
+      attempt: context.attempt,
       seed: `${now} ${count}`,
       now: Math.floor(now / 1000),
     })
   }
   return {
     dispatch: (request, context, sink) => {
-      const body = JSON.parse(request.body) as Record<string, unknown>
-      return new SimulatedExchange(
-        play(body, context.attempt),
-        isStream(request),
-        emulatorOf(context.provider),
-        clock,
-        context,
-        sink,
-      )
+      const emulator = emulatorOf(context)
+      const asked = emulator.readRequest(request)
+      return new SimulatedExchange(play(asked.request, context), asked, emulator, clock, context, sink)
     },
     connect: (_request, context, sink: SocketSink): UpstreamSocket =>
-      new SimulatedSocket((request) => play(request, context.attempt), clock, sink),
+      new SimulatedSocket((request) => play(request, context), clock, sink),
     close: () => Promise.resolve(),
   }
 }
 
-const isStream = (request: UpstreamRequest): boolean => request.headers['accept'] === 'text/event-stream'
-
 class SimulatedExchange implements UpstreamExchange {
   readonly #timeline: Timeline
   readonly #emulator: Emulator
+  readonly #wire: ReturnType<Emulator['createStream']>
   readonly #clock: Clock
   readonly #sink: ResponseSink
   readonly #start: number
@@ -63,7 +59,7 @@ class SimulatedExchange implements UpstreamExchange {
 
   constructor(
     timeline: Timeline,
-    stream: boolean,
+    { stream }: EmulatedRequest,
     emulator: Emulator,
     clock: Clock,
     context: DispatchContext,
@@ -72,6 +68,7 @@ class SimulatedExchange implements UpstreamExchange {
     this.#timeline = timeline
     this.#stream = stream
     this.#emulator = emulator
+    this.#wire = emulator.createStream()
     this.#clock = clock
     this.#sink = sink
     this.#start = clock.monotonic()
@@ -100,12 +97,13 @@ class SimulatedExchange implements UpstreamExchange {
   #play = (): void => {
     if (this.#over || this.#paused) return
     const { steps } = this.#timeline
-    if (this.#timeline.status >= 400) return this.#sendAndEnd(this.#timeline.body)
+    const { status, body } = this.#timeline
+    if (status >= 400) return this.#sendAndEnd(isFields(body) ? this.#refusal(status, body) : body)
     if (!this.#stream) return this.#playBody()
     const elapsed = this.#clock.monotonic() - this.#start
     let chunk = ''
     for (let step = steps[this.#next]; step && step.at <= elapsed; step = steps[this.#next]) {
-      chunk += this.#emulator.event(step.event)
+      chunk += this.#wire.event(step.event)
       this.#next += 1
     }
     if (chunk !== '') this.#send(chunk)
@@ -120,14 +118,20 @@ class SimulatedExchange implements UpstreamExchange {
       return
     }
     this.#cancel = this.#clock.after(Math.max(1, last.at - (this.#clock.monotonic() - this.#start)), () => {
-      this.#sendAndEnd(last.event['response'] ?? last.event)
+      const response = last.event['response']
+      this.#sendAndEnd(isFields(response) ? this.#emulator.body(response) : last.event)
     })
+  }
+
+  /** Scenarios refuse in the words of the Responses API. */
+  #refusal(status: number, body: Fields): unknown {
+    return isFields(body['error']) ? this.#emulator.error(status, body['error']) : body
   }
 
   #sendAndEnd(body: unknown): void {
     if (this.#over) return
     this.#over = true
-    this.#send(typeof body === 'string' ? body : this.#emulator.body(body))
+    this.#send(typeof body === 'string' ? body : JSON.stringify(body))
     this.#sink.end()
   }
 
@@ -142,6 +146,8 @@ class SimulatedExchange implements UpstreamExchange {
     if (this.#over) return
     if (this.#timeline.ending === 'end') {
       this.#over = true
+      const last = this.#stream ? this.#wire.end() : ''
+      if (last !== '') this.#send(last)
       this.#sink.end()
       return
     }

@@ -25,7 +25,7 @@ async function readSlowly(url: string, startAfter = 0): Promise<string> {
   const ended = new Promise<string>((resolve) => {
     const exchange = upstream.dispatch(
       { url, headers: {}, body: '{}' },
-      { provider: 'p', attempt: 1, timeoutMs: 5_000 },
+      { provider: 'p', model: 'm', scenario: null, attempt: 1, timeoutMs: 5_000 },
       {
         head: () => setTimeout(exchange.resume, startAfter),
         data: (chunk) => {
@@ -80,7 +80,7 @@ describe('a provider that closes while nobody reads', () => {
     const failure = await new Promise((resolve) => {
       const exchange = upstream.dispatch(
         { url, headers: {}, body: '{}' },
-        { provider: 'p', attempt: 1, timeoutMs: 5_000 },
+        { provider: 'p', model: 'm', scenario: null, attempt: 1, timeoutMs: 5_000 },
         { head: () => setTimeout(exchange.abort, 150), data: () => {}, end: () => {}, fail: resolve },
       )
     })

@@ -6,6 +6,10 @@ export type UpstreamRequest = { readonly url: string; readonly headers: Headers;
 
 export type DispatchContext = {
   readonly provider: string
+  /** The provider's own name for the model. */
+  readonly model: string
+  /** What a simulated provider should do; null = what the model's name says. */
+  readonly scenario: string | null
   /** 1 for the first attempt of a turn. */
   readonly attempt: number
   /** Milliseconds without a byte before the exchange counts as dead. */

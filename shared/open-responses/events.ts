@@ -62,6 +62,12 @@ export function parseEvent(text: string): StreamEvent | null {
 
 const isObject = (text: string): boolean => /^\s*\{/.test(text)
 
+/** The name in the `event:` line of one SSE block; `''` without one. */
+export function eventName(block: string): string {
+  const match = /(?:^|[\n\r])event:[ ]?([^\n\r]*)/.exec(block)
+  return match?.[1] ?? ''
+}
+
 /** The `data` of one SSE block: lines joined by LF, per the WHATWG event stream rules (one leading space dropped). */
 export function eventData(block: string): string {
   let data = ''

@@ -1,13 +1,12 @@
 // Catalogues for tests of routing: a configuration, read as the gateway reads it.
 import { createCatalogue, type Catalogue, type CatalogueOptions } from '../../gateway/config/catalogue'
 import { parseConfig } from '../../gateway/config/schema'
-
-export const adapterNames: ReadonlySet<string> = new Set(['simulator', 'openai', 'openai-compatible'])
+import { descriptors } from '../../gateway/providers/index'
 
 export function catalogueOf(config: unknown, options: Partial<CatalogueOptions> = {}): Catalogue {
   const parsed = parseConfig(config)
   if (!parsed.ok) throw new Error(parsed.problems.map((p) => `${p.path}: ${p.message}`).join('\n'))
-  return createCatalogue(parsed.config, { env: {}, simulate: false, adapters: adapterNames, scenarios: [], ...options })
+  return createCatalogue(parsed.config, { env: {}, simulate: false, adapters: descriptors, scenarios: [], ...options })
 }
 
 type Row = {

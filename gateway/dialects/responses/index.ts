@@ -1,15 +1,17 @@
-// The Responses dialect as an adapter: for every provider that speaks the API itself.
-import type { ProviderAdapter } from '../../providers/provider'
-import { decodeError } from './error'
+// The Responses dialect: the API itself. Streams and bodies need no translation.
+import type { Codec } from '../../providers/provider'
+import { decodeError } from '../error'
+import { emulator } from './emulate'
 import { encodeHandshake, encodeRequest } from './request'
 
-export const responsesAdapter = (id: string): ProviderAdapter => ({
-  id,
+export const responsesCodec: Codec = {
+  dialect: 'responses',
+  unsupported: [],
+  toolTypes: null,
   encodeRequest,
   encodeHandshake,
+  decodeResponse: (body) => body,
+  createStreamDecoder: null,
   decodeError,
-  emulator: {
-    event: (event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`,
-    body: (response) => JSON.stringify(response),
-  },
-})
+  emulator,
+}

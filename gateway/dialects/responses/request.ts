@@ -1,53 +1,63 @@
 // The Responses dialect, towards the provider (GATEWAY.md 7.3): the request as the client sent it, less what only the
 // gateway reads, with the aliases folded into the one name providers know.
-import { gatewayFields, type ResponsesRequest } from '#shared/open-responses/request'
+import { isFields, type CanonicalRequest, type Fields } from '#shared/open-responses/canonical'
 import type { Target } from '../../providers/provider'
 import type { UpstreamRequest } from '../../upstream/upstream'
+import { bearer, jsonHeaders, versioned } from '../wire'
 
-const aliases = [
-  ...gatewayFields,
-  'max_completion_tokens',
-  'max_tokens',
-  'response_modalities',
-  'responseModalities',
-  'imageConfig',
-  'providerOptions',
-]
-
-export function encodeBody(request: ResponsesRequest, model: string): Record<string, unknown> {
-  const body: Record<string, unknown> = { ...request, model }
-  for (const key of aliases) delete body[key]
-  const maxTokens = request.max_output_tokens ?? request.max_completion_tokens ?? request.max_tokens
-  if (maxTokens !== undefined && maxTokens !== null) body['max_output_tokens'] = maxTokens
-  const modalities = request.modalities ?? request.response_modalities ?? request.responseModalities
-  if (modalities) body['modalities'] = modalities
-  if (request.tools) body['tools'] = request.tools.map(flattenTool)
-  if (!Array.isArray(request.input) && typeof request.input === 'object') body['input'] = [request.input]
+export function encodeBody(request: CanonicalRequest, model: string): Fields {
+  const { provider_options, reasoning, text, ...rest } = request
+  const body: Record<string, unknown> = { ...rest, model }
+  // The provider knows its own options as top-level fields.
+  for (const [key, value] of Object.entries(provider_options?.['openai'] ?? {})) {
+    body[key] ??= key === 'context_management' && !Array.isArray(value) ? [value] : value
+  }
+  const thinking = reasoning && encodeReasoning(reasoning)
+  if (thinking) body['reasoning'] = thinking
+  if (isFields(text)) body['text'] = encodeText(text)
   return body
 }
 
-/** The documents nest a function tool under `function`; providers want it flat. */
-function flattenTool(tool: Record<string, unknown>): Record<string, unknown> {
-  const nested = tool['function']
-  if (tool['type'] !== 'function' || typeof nested !== 'object' || nested === null) return tool
-  const { function: _, ...rest } = tool
-  return { ...rest, ...nested }
+/** `enabled` and `max_tokens` are the gateway's words; the API itself has only the effort (GATEWAY.md 2.4). */
+function encodeReasoning({
+  enabled,
+  max_tokens: _,
+  ...rest
+}: NonNullable<CanonicalRequest['reasoning']>): Fields | null {
+  if (enabled === false && rest.effort === undefined) return { ...rest, effort: 'none' }
+  return Object.keys(rest).length > 0 ? rest : null
 }
 
-export const encodeRequest = (request: ResponsesRequest, { provider, model }: Target): UpstreamRequest => ({
-  url: `${provider.baseUrl}/responses`,
-  headers: {
-    ...authorization(provider.apiKey),
-    'content-type': 'application/json',
-    accept: request.stream ? 'text/event-stream' : 'application/json',
-    'accept-encoding': 'identity',
-  },
+/** A JSON schema is strict unless the client says otherwise, and a strict one is closed (GATEWAY.md 7.3). */
+function encodeText(text: Fields): Fields {
+  const format = text['format']
+  if (!isFields(format) || format['type'] !== 'json_schema') return text
+  const strict = format['strict'] ?? true
+  const schema = strict === true && isFields(format['schema']) ? closeSchema(format['schema']) : format['schema']
+  return { ...text, format: { ...format, strict, ...(schema === undefined ? {} : { schema }) } }
+}
+
+function closeSchema(schema: Fields): Fields {
+  const entries = Object.entries(schema).map(([key, value]) => {
+    if (Array.isArray(value)) return [key, value.map((v: unknown) => (isFields(v) ? closeSchema(v) : v))] as const
+    return [
+      key,
+      isFields(value) && key !== 'enum' && key !== 'const' && key !== 'default' ? closeSchema(value) : value,
+    ] as const
+  })
+  const closed = Object.fromEntries(entries)
+  return schema['type'] === 'object' && isFields(schema['properties']) && !('additionalProperties' in schema)
+    ? { ...closed, additionalProperties: false }
+    : closed
+}
+
+export const encodeRequest = (request: CanonicalRequest, { provider, model, apiKey }: Target): UpstreamRequest => ({
+  url: `${versioned(provider.baseUrl, 'v1')}/responses`,
+  headers: { ...bearer(apiKey), ...jsonHeaders(request.stream === true) },
   body: JSON.stringify(encodeBody(request, model)),
 })
 
-export const encodeHandshake = ({ provider }: Target): Omit<UpstreamRequest, 'body'> => ({
-  url: `${provider.baseUrl}/responses`,
-  headers: authorization(provider.apiKey),
+export const encodeHandshake = ({ provider, apiKey }: Target): Omit<UpstreamRequest, 'body'> => ({
+  url: `${versioned(provider.baseUrl, 'v1')}/responses`,
+  headers: bearer(apiKey),
 })
-
-const authorization = (key: string | null) => (key === null ? {} : { authorization: `Bearer ${key}` })

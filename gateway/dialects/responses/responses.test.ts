@@ -2,11 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { requestSchema } from '#shared/open-responses/request'
 import { catalogueOf } from '../../../test/support/catalogue'
-import { decodeError } from './error'
+import { foldAliases } from '#shared/open-responses/canonical'
+import { decodeError } from '../error'
 import { encodeBody, encodeHandshake, encodeRequest } from './request'
 import { decorateResponse } from './response'
 
-const request = (fields: object = {}) => requestSchema.parse({ model: 'openai/gpt-5', input: 'hi', ...fields })
+const request = (fields: object = {}) =>
+  foldAliases(requestSchema.parse({ model: 'openai/gpt-5', input: 'hi', ...fields }))
 const body = (fields: object = {}) => encodeBody(request(fields), 'gpt-5')
 
 describe('a request goes to the provider as the client sent it', () => {
@@ -67,7 +69,7 @@ describe('the request head', () => {
       'openai',
     )
     if (!found) throw new Error('no provider')
-    return { provider: found, model: 'gpt-5' }
+    return { provider: found, model: 'gpt-5', apiKey: found.apiKey }
   }
   it('carries the key and asks for what the client asked for', () => {
     expect(encodeRequest(request({ stream: true }), provider({ api_key: 'k' }))).toMatchObject({

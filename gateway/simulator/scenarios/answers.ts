@@ -78,8 +78,7 @@ export const answers: readonly Scenario[] = [
   {
     name: 'incomplete',
     title: 'Stopped by the output token limit',
-    play: ({ tape }) =>
-      answer(tape().message('This answer stops in the middle of a', 'incomplete').incomplete('max_output_tokens')),
+    play: ({ tape }) => answer(tape().message('This answer stops in the middle of a').incomplete('max_output_tokens')),
   },
   {
     name: 'empty',

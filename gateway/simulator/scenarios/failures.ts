@@ -93,22 +93,22 @@ export const failures: readonly Scenario[] = [
   {
     name: 'cut',
     title: 'The connection breaks in the middle of the stream',
-    play: ({ tape }) => answer(tape().message(partial).unfinish(), { ending: 'reset' }),
+    play: ({ tape }) => answer(tape().message(partial), { ending: 'reset' }),
   },
   {
     name: 'half-event',
     title: 'The connection breaks inside an event',
-    play: ({ tape }) => answer(tape().message(partial).unfinish(), { ending: 'reset_in_event' }),
+    play: ({ tape }) => answer(tape().message(partial), { ending: 'reset_in_event' }),
   },
   {
     name: 'no-terminal-event',
     title: 'A clean end without a terminal event',
-    play: ({ tape }) => answer(tape().message(partial).unfinish()),
+    play: ({ tape }) => answer(tape().message(partial)),
   },
   {
     name: 'stall',
     title: 'The stream falls silent and stays open',
-    play: ({ tape }) => answer(tape().message(partial).unfinish(), { ending: 'hang' }),
+    play: ({ tape }) => answer(tape().message(partial), { ending: 'hang' }),
   },
   {
     name: 'hiccup',
@@ -118,8 +118,7 @@ export const failures: readonly Scenario[] = [
   {
     name: 'fail-mid-stream',
     title: 'response.failed after some text',
-    play: ({ tape }) =>
-      answer(tape().message(partial).unfinish().fail('server_error', 'The model produced an internal error.')),
+    play: ({ tape }) => answer(tape().message(partial).fail('server_error', 'The model produced an internal error.')),
   },
   {
     name: 'error-event',
@@ -128,7 +127,7 @@ export const failures: readonly Scenario[] = [
       answer(
         tape()
           .message(partial)
-          .unfinish()
+
           .event({ type: 'error', code: 'server_error', message: 'Something went wrong upstream.', param: null }),
       ),
   },

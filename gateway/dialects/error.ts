@@ -1,5 +1,5 @@
 // Reads what a provider said when it refused, from any JSON or text (GATEWAY.md 1.7).
-import type { UpstreamError } from '../../providers/provider'
+import type { UpstreamError } from '../providers/provider'
 
 export function decodeError(status: number, body: string): UpstreamError {
   const root = parseObject(body)
