@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { AttemptFailure } from '#shared/session/frame'
-import { diagnosticsOf, failureOf } from '../../test/support/frames'
+import { diagnosticsOf, failedAttempt } from '../../test/support/frames'
 import { buildEnvelope } from './errors'
 import { refuseExhausted } from './exhausted'
 
 type Failed = readonly [provider: string, failure: Partial<AttemptFailure>]
 const refuse = (...attempts: readonly Failed[]) =>
   refuseExhausted(
-    attempts.map(([provider, failure]) => ({ provider, failure: failureOf(failure) })),
+    attempts.map(([provider, failure], i) => failedAttempt(provider, failure, i + 1)),
     diagnosticsOf('openai/gpt-5'),
   )
 const describeAll = (...attempts: readonly Failed[]) => refuse(...attempts).description

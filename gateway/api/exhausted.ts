@@ -3,6 +3,7 @@ import type { RoutingDiagnostics } from '#shared/open-responses/diagnostics'
 import type { AttemptFailure } from '#shared/session/frame'
 import type { FailedAttempt } from '../exchange/attempts'
 import type { Refusal } from './errors'
+import { inferFailure } from './failure-category'
 
 const paymentNotice = 'Our upstream provider billing appears to be unavailable. If this persists, contact support.'
 
@@ -10,6 +11,7 @@ export function refuseExhausted(attempts: readonly FailedAttempt[], diagnostics:
   const statuses = attempts.flatMap(({ failure }) => (failure.status === null ? [] : [failure.status]))
   const routing_diagnostics = { filterStages: diagnostics.filterStages }
   const primary = attempts[0]
+  const category = primary && inferFailure(primary.provider, primary.failure)
   const unpaid = attempts.find(({ failure }) => failure.status === 402)
   const fields = primary && {
     attempt_count: attempts.length,
@@ -32,6 +34,7 @@ export function refuseExhausted(attempts: readonly FailedAttempt[], diagnostics:
       upstream_payload_preview: failure.preview,
       retryable: null,
     })),
+    ...(category ? { provider_failure_diagnostics: category } : {}),
   }
   const description = describeExhausted(attempts, statuses, diagnostics)
   if (unpaid) {

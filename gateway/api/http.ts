@@ -1,6 +1,9 @@
 // Reading bodies and writing JSON, the same for every route.
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { buildEnvelope, errorHeaders, type Refusal } from './errors'
+import type { Config } from '../config/schema'
+import { buildEnvelope, errorHeaders, toHybrid, type Refusal } from './errors'
+
+export type Profile = Config['gateway']['profile']
 
 /** GATEWAY.md 1.10: request bodies over 16 MiB are refused. */
 export const maxBodyBytes = 16 << 20
@@ -52,13 +55,24 @@ export function sendJson(
   return text
 }
 
+export type Answering = {
+  readonly generationId: string
+  readonly profile: Profile
+  /** What every answer tells of its route. */
+  readonly headers?: Readonly<Record<string, string>>
+}
+
 /** Returns the exact body text, for the recording. */
-export function sendRefusal(response: ServerResponse, refusal: Refusal, generationId: string): string {
+export function sendRefusal(response: ServerResponse, refusal: Refusal, answering: Answering): string {
+  const { generationId, profile, headers } = answering
   const envelope = buildEnvelope(refusal, generationId)
-  return sendJson(response, envelope.status_code, envelope, {
-    ...errorHeaders(envelope),
+  const body = profile === 'open-responses' ? toHybrid(envelope) : envelope
+  return sendJson(response, envelope.status_code, body, {
     'x-generation-id': generationId,
     'x-request-id': generationId,
+    'x-gateway-attempts': '0',
+    ...headers,
+    ...errorHeaders(envelope),
     ...refusal.headers,
   })
 }

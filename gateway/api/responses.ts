@@ -1,88 +1,63 @@
 // `POST /v1/responses`: check, route, attempt, answer. Every step leaves its frame; every failure is a value that becomes
 // the error envelope here.
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { foldAliases } from '#shared/open-responses/canonical'
+import { foldAliases, type CanonicalRequest } from '#shared/open-responses/canonical'
 import type { ResponsesRequest } from '#shared/open-responses/request'
-import { decorateResponse } from '../dialects/responses/response'
 import type { Engine } from '../engine'
-import { attemptCandidates, type FailedAttempt, type Served } from '../exchange/attempts'
-import { relayStream } from '../exchange/relay'
-import type { Recording } from '../recording/recorder'
-import { redactHeaders, redactUrl } from '../recording/redact'
-import { route, type RoutingDecision } from '../routing/route'
+import { attemptCandidates, type AttemptInput, type AttemptOutcome, type FailedAttempt } from '../exchange/attempts'
+import { runToolLoop } from '../exchange/tool-loop'
+import type { Codec, Target } from '../providers/provider'
+import { route } from '../routing/route'
 import type { RoutingHints } from '../routing/stages'
 import { scenarioField } from '../simulator/scenarios/index'
+import { prepareDatetime, type DatetimeTool } from '../tools/datetime'
+import { describeDebug, readWishes } from './debug'
 import type { Refusal } from './errors'
 import { refuseExhausted } from './exhausted'
-import { checkToken } from './guard'
-import { headerValue, readRequestBody, sendJson, sendRefusal, whenGone } from './http'
+import { openExchange, readChecked, type Exchange } from './exchange'
+import { sendRefusal } from './http'
+import { inBandHeaders, type RouteFacts } from './in-band'
+import { answerClient, type Routed } from './reply'
 import { refuseRoute } from './unroutable'
 import { checkRequest } from './validate'
-
-const turn = 1
-
-/** One exchange in progress. `signal` aborts with the reason `client`, `deadline` or `shutdown`. */
-type Exchange = {
-  readonly engine: Engine
-  readonly request: IncomingMessage
-  readonly response: ServerResponse
-  readonly recording: Recording
-  readonly signal: AbortSignal
-  readonly startedAt: number
-}
 
 export async function handleResponses(
   engine: Engine,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const recording = engine.recorder.open(engine.ids.generation())
-  recording.record({
-    kind: 'opened',
-    transport: 'http',
-    request: {
-      method: request.method ?? '',
-      path: redactUrl(request.url ?? ''),
-      headers: redactHeaders(request.headers),
-    },
-  })
-  const abort = new AbortController()
-  const cancelDeadline = engine.clock.after(engine.settings.total_timeout_ms, () => abort.abort('deadline'))
-  whenGone(request, response, () => {
-    cancelDeadline()
-    const finished = response.writableFinished
-    const by = finished || engine.lifecycle.stopping ? 'gateway' : 'client'
-    if (!finished) abort.abort(by === 'client' ? 'client' : 'shutdown')
-    recording.record({ kind: 'closed', by, code: null, reason: '' })
-  })
-  const exchange: Exchange = {
-    engine,
-    request,
-    response,
-    recording,
-    signal: abort.signal,
-    startedAt: engine.clock.monotonic(),
-  }
+  const exchange = openExchange(engine, request, response)
+  const { recording } = exchange
   try {
-    const refusal = await serve(exchange)
-    if (refusal) refuse(exchange, refusal)
+    const refused = await serve(exchange)
+    if (refused) refuse(exchange, refused)
   } catch (error) {
     engine.log(`${recording.id}: ${(error as Error).stack ?? String(error)}`)
+    const refusal = { code: 'pipeline_execution_error', description: 'Internal pipeline execution error.' } as const
     if (response.headersSent) response.destroy()
-    else refuse(exchange, { code: 'pipeline_execution_error', description: 'Internal pipeline execution error.' })
-    abort.abort('failed')
+    else refuse(exchange, { refusal, facts: null })
   }
 }
 
+/** An answer that is no success: ours, or one of a hosted gateway that is passed on as it is. */
+type Refused = {
+  readonly refusal: Refusal
+  /** null: nothing was routed yet. */
+  readonly facts: RouteFacts | null
+}
+
+const before = (refusal: Refusal): Refused => ({ refusal, facts: null })
+
 /** Null: the client was answered, or is gone. */
-async function serve(exchange: Exchange): Promise<Refusal | null> {
-  const { engine, recording } = exchange
+async function serve(exchange: Exchange): Promise<Refused | null> {
+  const { engine, recording, turn } = exchange
   const body = await readChecked(exchange)
-  if (!body.ok) return body.refusal
+  if (!body.ok) return body.refusal && before(body.refusal)
   const checked = checkRequest(body.text)
-  if (!checked.ok) return checked.refusal
+  if (!checked.ok) return before(checked.refusal)
 
   const { request } = checked
+  const arrived = engine.clock.monotonic()
   const decision = route({
     catalogue: engine.catalogue,
     model: request.model,
@@ -90,80 +65,81 @@ async function serve(exchange: Exchange): Promise<Refusal | null> {
     hints: hintsOf(request),
     seed: recording.id,
   })
+  const routedMs = engine.clock.monotonic() - arrived
   recording.record({ kind: 'routed', turn, diagnostics: decision.diagnostics })
+  const canonical = foldAliases(request)
+  const wishes = readWishes(request, exchange.request.headers)
+  const routed: Routed = { request, canonical, decision, wishes, routedMs, notes: [] }
   const refusal = refuseRoute(decision, request)
-  if (refusal) return refusal
+  if (refusal) return refused(exchange, routed, refusal, [])
 
-  const { signal } = exchange
-  const outcome = await attemptCandidates({
+  const tool = prepareDatetime(canonical)
+  if (!tool.ok) return refused(exchange, routed, { code: 'invalid_request', description: tool.description }, [])
+  return attempt(exchange, routed, tool.tool)
+}
+
+async function attempt(exchange: Exchange, routed: Routed, tool: DatetimeTool | null): Promise<Refused | null> {
+  const { engine, recording, turn, signal, startedAt } = exchange
+  const adapt = (request: CanonicalRequest, _target: Target, _codec: Codec): CanonicalRequest => request
+  const input: AttemptInput = {
     engine,
-    plan: decision.plan,
-    request: foldAliases(request),
-    scenario: scenarioOf(request),
+    plan: routed.decision.plan,
+    requestFor: (target, codec) => adapt(routed.canonical, target, codec),
+    scenario: routed.request.metadata?.[scenarioField] ?? null,
     bearer: null,
     recording,
     turn,
     signal,
-  })
-  if (outcome.served) {
-    await answerClient(exchange, request, decision, outcome.served, outcome.failures)
+    startedAt,
+  }
+  const outcome = tool ? await runToolLoop(input, tool, adapt) : await attemptCandidates(input)
+  const { served, failures } = outcome
+  if (served) {
+    const elapsedMs = engine.clock.monotonic() - startedAt
+    const { decision, routedMs } = routed
+    await answerClient(exchange, routed, { diagnostics: decision.diagnostics, routedMs, failures, served, elapsedMs })
     return null
   }
+  if ('exceeded' in outcome && outcome.exceeded) {
+    const description = 'Server tool execution exceeded the maximum follow-up turns.'
+    return refused(exchange, routed, { code: 'gateway_server_tool_error', description }, failures)
+  }
+  return giveUp(exchange, routed, outcome)
+}
+
+/** Nobody answered: because the client left, because time was up, or because nobody could. */
+function giveUp(exchange: Exchange, routed: Routed, { failures }: AttemptOutcome): Refused | null {
+  const { engine, recording, turn, signal } = exchange
+  const ended = (how: 'aborted' | 'cut' | 'timeout', detail: string) =>
+    recording.record({ kind: 'ended', turn, how, detail })
   if (signal.reason === 'client') {
-    recording.record({
-      kind: 'ended',
-      turn,
-      how: 'aborted',
-      detail: 'Your client closed before any provider had answered.',
-    })
+    ended('aborted', 'Your client closed before any provider had answered.')
     return null
   }
   if (signal.reason === 'shutdown') {
-    recording.record({
-      kind: 'ended',
-      turn,
-      how: 'cut',
-      detail: 'Gatescope was stopped before any provider had answered.',
-    })
+    ended('cut', 'Gatescope was stopped before any provider had answered.')
     return null
   }
   if (signal.reason === 'deadline') {
-    const detail = `No provider answered within ${engine.settings.total_timeout_ms} ms.`
-    recording.record({ kind: 'ended', turn, how: 'timeout', detail })
-    return { code: 'request_timeout', description: detail }
+    const description = `No provider answered within ${engine.settings.total_timeout_ms} ms.`
+    ended('timeout', description)
+    return refused(exchange, routed, { code: 'request_timeout', description }, failures)
   }
-  return refuseExhausted(outcome.failures, decision.diagnostics)
+  return refused(exchange, routed, refuseExhausted(failures, routed.decision.diagnostics), failures)
 }
 
-type CheckedBody =
-  | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly refusal: Refusal | null }
-
-/** The token is checked before the body is read (GATEWAY.md 2.1). */
-async function readChecked({ engine, request, recording, signal }: Exchange): Promise<CheckedBody> {
-  const unauthorised = checkToken(request.headers.authorization, engine.token)
-  if (unauthorised) {
-    request.resume()
-    return { ok: false, refusal: unauthorised }
+function refused(
+  { engine, startedAt }: Exchange,
+  { wishes, decision, routedMs }: Routed,
+  refusal: Refusal,
+  failures: readonly FailedAttempt[],
+): Refused {
+  const { diagnostics } = decision
+  const debug = describeDebug(wishes, failures, diagnostics)
+  return {
+    refusal: debug ? { ...refusal, extra: { ...refusal.extra, debug } } : refusal,
+    facts: { diagnostics, routedMs, failures, served: null, elapsedMs: engine.clock.monotonic() - startedAt },
   }
-  const contentType = request.headers['content-type'] ?? ''
-  const body = await readRequestBody(request, signal)
-  if (!body.ok) {
-    if (body.reason === 'too_large')
-      return {
-        ok: false,
-        refusal: { code: 'payload_too_large', description: 'The request body is larger than 16 MiB.' },
-      }
-    if (signal.reason !== 'deadline') return { ok: false, refusal: null }
-    const description = `The request body was not complete within ${engine.settings.total_timeout_ms} ms.`
-    return { ok: false, refusal: { code: 'request_timeout', description, headers: { connection: 'close' } } }
-  }
-  recording.record({ kind: 'sent', turn, text: body.text })
-  if (!/^application\/json\b/i.test(contentType)) {
-    const description = `The content type must be application/json, not "${contentType}".`
-    return { ok: false, refusal: { code: 'unsupported_media_type', description } }
-  }
-  return { ok: true, text: body.text }
 }
 
 function hintsOf({ provider, routing }: ResponsesRequest): RoutingHints {
@@ -177,71 +153,14 @@ function hintsOf({ provider, routing }: ResponsesRequest): RoutingHints {
   }
 }
 
-async function answerClient(
-  exchange: Exchange,
-  request: ResponsesRequest,
-  decision: RoutingDecision,
-  served: Served,
-  failures: readonly FailedAttempt[],
-): Promise<void> {
-  const { engine, response, recording, signal, startedAt } = exchange
-  const provider = served.candidate.provider
-  const identity = { generationId: recording.id, model: request.model, provider: provider.id }
-  const headers = {
-    'cache-control': 'no-store',
-    'x-generation-id': recording.id,
-    'x-request-id': recording.id,
-    'x-gateway-attempts': String(served.attempt),
-    'x-gateway-provider': headerValue(provider.id),
-    'x-gateway-model': headerValue(served.candidate.route.model),
-    ...(provider.mode === 'simulated' ? { 'x-gatescope-simulated': 'true' } : {}),
-  }
-  /** Diagnostics on request only; otherwise a successful body stays as the provider wrote it. */
-  const extra = () => ({
-    ...(request.meta || request.debug?.enabled
-      ? { meta: describeMeta(provider.id, engine.clock.monotonic() - startedAt, failures) }
-      : {}),
-    ...(request.debug?.enabled ? { routing_diagnostics: decision.diagnostics } : {}),
-  })
-  if (served.content.kind === 'body') {
-    const text = sendJson(response, 200, decorateResponse(served.content.response, identity, extra()), headers)
-    recording.record({
-      kind: 'responded',
-      turn,
-      status: 200,
-      headers: { 'content-type': 'application/json', ...headers },
-    })
-    recording.record({ kind: 'received', turn, text, out: 0 })
-    recording.record({ kind: 'ended', turn, how: 'complete', detail: 'The whole body was delivered.' })
-    return
-  }
-  const head = { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no', ...headers }
-  response.writeHead(200, head)
-  response.flushHeaders()
-  recording.record({ kind: 'responded', turn, status: 200, headers: head })
-  await relayStream({
-    answer: served.content.answer,
-    decoder: served.content.decoder,
-    response,
-    recording,
-    turn,
-    clock: engine.clock,
-    signal,
-    rewrite: (snapshot, terminal) => decorateResponse(snapshot, identity, terminal ? extra() : {}),
-  })
-}
-
-const scenarioOf = ({ metadata }: ResponsesRequest): string | null => metadata?.[scenarioField] ?? null
-
-const describeMeta = (provider: string, ms: number, failures: readonly FailedAttempt[]) => ({
-  end_to_end_ms: Math.round(ms),
-  routing: { selected_provider: provider },
-  failed_attempts: failures.map((f) => ({ provider: f.provider, status: f.failure.status, code: f.failure.code })),
-})
-
-function refuse({ response, recording, signal }: Exchange, refusal: Refusal): void {
+function refuse({ engine, response, recording, signal, turn }: Exchange, { refusal, facts }: Refused): void {
   if (signal.reason === 'client' || signal.reason === 'shutdown') return
-  const text = sendRefusal(response, refusal, recording.id)
+  const answering = {
+    generationId: recording.id,
+    profile: engine.settings.profile,
+    ...(facts ? { headers: inBandHeaders(recording.id, facts) } : {}),
+  }
+  const text = sendRefusal(response, refusal, answering)
   const headers = { 'content-type': 'application/json' }
   recording.record({ kind: 'responded', turn, status: response.statusCode, headers })
   recording.record({ kind: 'received', turn, text, out: 0 })

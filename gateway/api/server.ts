@@ -72,8 +72,10 @@ function answerModels(engine: Engine, request: IncomingMessage, response: Server
 function refuseAtDoor(engine: Engine, request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
   engine.log(`refused ${request.method} ${pathOf(request)}: ${refusal.description}`)
   request.resume()
-  sendRefusal(response, refusal, engine.ids.generation())
+  sendRefusal(response, refusal, answering(engine))
 }
+
+const answering = (engine: Engine) => ({ generationId: engine.ids.generation(), profile: engine.settings.profile })
 
 function refuseMethod(engine: Engine, response: ServerResponse, allow: string): void {
   const refusal: Refusal = {
@@ -81,7 +83,7 @@ function refuseMethod(engine: Engine, response: ServerResponse, allow: string): 
     description: `This route answers to ${allow} only.`,
     headers: { allow },
   }
-  sendRefusal(response, refusal, engine.ids.generation())
+  sendRefusal(response, refusal, answering(engine))
 }
 
 const notFoundBody = (path: string) => ({ ok: false, error: 'not_found', message: `There is no route ${path}.` })

@@ -1,5 +1,5 @@
 // The providers and models this gateway knows: the built-in ones with the configuration merged over them.
-import type { ProviderDescriptor } from '../providers/provider'
+import type { ProviderDescriptor } from '../providers/descriptor'
 import type { Config, ModelConfig, ModelRoute, ProviderConfig } from './schema'
 import { fromEnv, type Env } from './load'
 

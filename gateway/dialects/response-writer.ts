@@ -157,7 +157,7 @@ export class ResponseWriter {
     this.begin()
     const isCut = finish === 'length' || finish === 'content_filter'
     this.#closeOpen(isCut ? 'incomplete' : 'completed')
-    for (const key of [...this.#calls.keys()]) this.closeCall(key)
+    for (const key of this.#calls.keys()) this.closeCall(key)
     const finish_reason = finish === 'stop' && this.#hasCalls() ? 'tool_calls' : finish
     if (!isCut) return this.#end('response.completed', 'completed', usage, { completed_at, finish_reason })
     const reason = finish === 'length' ? 'max_output_tokens' : 'content_filter'

@@ -1,87 +1,116 @@
 // Walks the routing plan: one attempt after another until a provider answers. Any non-2xx answer and any broken
 // connection moves on to the next candidate, as long as the client has not got a byte (GATEWAY.md 3.7).
-import type { CanonicalRequest, Fields } from '#shared/open-responses/canonical'
-import type { AttemptFailure, Headers } from '#shared/session/frame'
+import { isFields, type CanonicalRequest, type Fields } from '#shared/open-responses/canonical'
+import { parseJson } from '#shared/json'
+import type { AttemptFailure } from '#shared/session/frame'
 import { codecOf, targetOf, upstreamOf, type Engine } from '../engine'
-import type { Codec, DecodeContext, StreamDecoder } from '../providers/provider'
+import type { Codec, DecodeContext, StreamDecoder, Target } from '../providers/provider'
 import type { Recording } from '../recording/recorder'
 import { redactHeaders, redactText, redactUrl } from '../recording/redact'
 import type { Candidate } from '../routing/candidates'
-import type { UpstreamFailure } from '../upstream/upstream'
+import type { UpstreamRequest } from '../upstream/upstream'
 import { openAnswer, readBody, type Answer } from './answer'
+import { collectStream } from './collect'
+import { describeFailure, failureOf, previewOf, retryAfterSeconds } from './failure'
 
-/** A provider answered: with a stream that is still unread, or with its whole JSON body. */
-export type Served = {
-  readonly candidate: Candidate
+/** `startedMs` counts from the arrival of the client's request, `ms` is how long the attempt took to its verdict. */
+export type AttemptTiming = {
+  /** 1 for the first attempt of a turn. */
   readonly attempt: number
+  readonly startedMs: number
+  readonly ms: number
+}
+
+/** A provider answered: with a stream that is still unread, or with its whole body as a response. */
+export type Served = AttemptTiming & {
+  readonly candidate: Candidate
+  /** The body sent to the provider. */
+  readonly sent: string
   readonly content:
     /** Without a decoder the stream is the API's own. */
     | { readonly kind: 'stream'; readonly answer: Answer; readonly decoder: StreamDecoder | null }
-    | { readonly kind: 'body'; readonly response: Fields }
+    /** `raw` is the provider's own JSON. */
+    | { readonly kind: 'body'; readonly response: Fields; readonly raw: Fields }
 }
 
-export type FailedAttempt = { readonly provider: string; readonly failure: AttemptFailure }
+export type FailedAttempt = AttemptTiming & {
+  readonly provider: string
+  readonly model: string
+  readonly failure: AttemptFailure
+  /** The body sent to the provider and the one it refused with; null when there was none. */
+  readonly sent: string | null
+  readonly refusal: Fields | null
+}
 
 export type AttemptOutcome = { readonly served: Served | null; readonly failures: readonly FailedAttempt[] }
 
 export type AttemptInput = {
   readonly engine: Engine
   readonly plan: readonly Candidate[]
-  readonly request: CanonicalRequest
+  /** The request for one candidate: what a format cannot carry may have to go. */
+  readonly requestFor: (target: Target, codec: Codec) => CanonicalRequest
   readonly scenario: string | null
   /** The client's own credential, for providers that pass it through. */
   readonly bearer: string | null
   readonly recording: Recording
   readonly turn: number
   readonly signal: AbortSignal
+  /** Monotonic ms at which the client's request arrived. */
+  readonly startedAt: number
+  /** Attempts of the same turn before these. */
+  readonly before?: number
 }
 
 type Attempted =
-  | { readonly ok: true; readonly served: Served }
-  | { readonly ok: false; readonly failure: AttemptFailure }
+  | { readonly ok: true; readonly sent: string; readonly content: Served['content'] }
+  | {
+      readonly ok: false
+      readonly failure: AttemptFailure
+      readonly sent: string | null
+      readonly refusal: Fields | null
+    }
 
 const maxErrorBody = 32 << 10
 const maxJsonBody = 64 << 20
-const previewLength = 320
 
 export async function attemptCandidates(input: AttemptInput): Promise<AttemptOutcome> {
+  const { engine, recording, turn, signal, startedAt, before = 0 } = input
   const failures: FailedAttempt[] = []
   for (const [index, candidate] of input.plan.entries()) {
-    const attempt = index + 1
+    const attempt = before + index + 1
+    const started = engine.clock.monotonic()
     const outcome = await attemptOne(input, candidate, attempt)
-    if (outcome.ok) return { served: outcome.served, failures }
-    if (input.signal.aborted) break
-    input.recording.record({ kind: 'rejected', turn: input.turn, attempt, failure: outcome.failure })
-    failures.push({ provider: candidate.provider.id, failure: outcome.failure })
+    const timing = { attempt, startedMs: started - startedAt, ms: engine.clock.monotonic() - started }
+    if (outcome.ok) {
+      const { sent, content } = outcome
+      return { served: { ...timing, candidate, sent, content }, failures }
+    }
+    if (signal.aborted) break
+    const { failure, sent, refusal } = outcome
+    recording.record({ kind: 'rejected', turn, attempt, failure })
+    failures.push({
+      ...timing,
+      provider: candidate.provider.id,
+      model: candidate.route.model,
+      failure,
+      sent,
+      refusal,
+    })
   }
   return { served: null, failures }
 }
 
 async function attemptOne(input: AttemptInput, candidate: Candidate, attempt: number): Promise<Attempted> {
-  const { engine, request, recording, turn, signal } = input
+  const { engine, recording, turn, signal } = input
   const { provider, route } = candidate
-  if (provider.mode === 'none')
-    return rejected({ code: `${provider.id}_key_missing`, message: `${provider.id} has no API key.` })
-  if (provider.mode === 'live' && provider.baseUrl === '')
-    return rejected({ code: `${provider.id}_base_url_missing`, message: `${provider.id} has no base URL.` })
-
   const target = targetOf(candidate, input.bearer)
+  const unready = unreadiness(target)
+  if (unready) return { ok: false, failure: failureOf(unready), sent: null, refusal: null }
+
   const codec = codecOf(engine, target)
+  const request = input.requestFor(target, codec)
   const upstreamRequest = codec.encodeRequest(request, target)
-  recording.record({
-    kind: 'attempted',
-    turn,
-    attempt,
-    provider: provider.id,
-    model: route.model,
-    simulated: provider.mode === 'simulated',
-    request: {
-      method: 'POST',
-      url: redactUrl(upstreamRequest.url),
-      headers: redactHeaders(upstreamRequest.headers),
-      body: upstreamRequest.body,
-    },
-  })
+  recordAttempt(input, candidate, attempt, upstreamRequest)
   const context = {
     provider: provider.id,
     model: route.model,
@@ -89,25 +118,20 @@ async function attemptOne(input: AttemptInput, candidate: Candidate, attempt: nu
     attempt,
     timeoutMs: engine.settings.attempt_timeout_ms,
   }
+  const rejected = (fields: Partial<AttemptFailure>, refusal: Fields | null = null): Attempted => ({
+    ok: false,
+    failure: failureOf(fields, engine.secrets),
+    sent: upstreamRequest.body,
+    refusal,
+  })
   const opened = await openAnswer(upstreamOf(engine, provider), upstreamRequest, context, signal)
   if (!opened.ok) return rejected(describeFailure(opened.failure))
   const { answer } = opened
   const { status, headers } = answer
   if (status < 200 || status > 299) {
-    const body = await readBody(answer, maxErrorBody)
-    // Before anything is cut out of it: half a key is no longer found.
-    const text = body.ok ? redactText(body.text, engine.secrets) : ''
-    const error = codec.decodeError(status, text)
-    return rejected(
-      {
-        type: 'upstream_non_2xx',
-        status,
-        ...error,
-        preview: preview(text),
-        retryAfterSeconds: retryAfterSeconds(headers),
-      },
-      engine.secrets,
-    )
+    const { text, fields } = await readRefusal(engine, answer, codec)
+    const parsed = parseJson(text)
+    return rejected(fields, isFields(parsed) ? parsed : null)
   }
   const encoding = headers['content-encoding'] ?? 'identity'
   if (encoding !== 'identity') {
@@ -115,36 +139,36 @@ async function attemptOne(input: AttemptInput, candidate: Candidate, attempt: nu
     const message = `The provider answered in "${encoding}", which was not asked for.`
     return rejected({ status, code: 'invalid_upstream_encoding', message })
   }
-  const isStream = headers['content-type']?.includes('text/event-stream') ?? false
-  const decoding = decodeContext(input, candidate)
-  const content =
-    request.stream && isStream
-      ? ({ kind: 'stream', answer, decoder: codec.createStreamDecoder?.(decoding) ?? null } as const)
-      : await readJson(answer, codec, decoding, engine.secrets)
-  if ('failure' in content) return rejected(content.failure, engine.secrets)
+  const content = await readContent(engine, answer, codec, decodeContext(input, candidate), request.stream === true)
+  if ('failure' in content) return rejected(content.failure)
   recording.record({ kind: 'answered', turn, attempt, status, headers: redactHeaders(headers) })
-  return { ok: true, served: { candidate, attempt, content } }
+  return { ok: true, sent: upstreamRequest.body, content }
 }
 
-/** A whole body is part of the attempt: until it is complete nothing was sent, so another provider can still serve. */
-async function readJson(
-  answer: Answer,
-  codec: Codec,
-  decoding: DecodeContext,
-  secrets: readonly string[],
-): Promise<Served['content'] | { readonly failure: Partial<AttemptFailure> }> {
-  const body = await readBody(answer, maxJsonBody)
-  if (!body.ok) return { failure: describeFailure(body.failure) }
-  try {
-    const response: unknown = JSON.parse(body.text)
-    if (typeof response === 'object' && response !== null && !Array.isArray(response))
-      return { kind: 'body', response: codec.decodeResponse(response as Fields, decoding) }
-  } catch {
-    // Falls through to the failure: what came is no response.
-  }
-  const message = 'The provider answered with a body that is not a JSON object.'
-  const text = preview(redactText(body.text.slice(0, maxErrorBody), secrets))
-  return { failure: { status: answer.status, code: 'invalid_upstream_body', message, preview: text } }
+/** Routing drops such candidates; what slips through is told here and not by a provider. */
+function unreadiness({ provider, apiKey }: Target): Partial<AttemptFailure> | null {
+  const { id, mode, passThrough, baseUrl } = provider
+  if (mode === 'none' || (mode === 'live' && passThrough && apiKey === null))
+    return { code: `${id}_key_missing`, message: `${id} has no API key.` }
+  if (mode === 'live' && baseUrl === '') return { code: `${id}_base_url_missing`, message: `${id} has no base URL.` }
+  return null
+}
+
+function recordAttempt(
+  { recording, turn }: AttemptInput,
+  { provider, route }: Candidate,
+  attempt: number,
+  { url, headers, body }: UpstreamRequest,
+): void {
+  recording.record({
+    kind: 'attempted',
+    turn,
+    attempt,
+    provider: provider.id,
+    model: route.model,
+    simulated: provider.mode === 'simulated',
+    request: { method: 'POST', url: redactUrl(url), headers: redactHeaders(headers), body },
+  })
 }
 
 const decodeContext = ({ engine, recording }: AttemptInput, { route }: Candidate): DecodeContext => ({
@@ -154,40 +178,57 @@ const decodeContext = ({ engine, recording }: AttemptInput, { route }: Candidate
   reasoning: engine.settings.profile === 'documented' ? 'text' : 'summary',
 })
 
-function rejected(fields: Partial<AttemptFailure>, secrets: readonly string[] = []): Attempted {
-  const clean = (text: string | null | undefined) => (text ? redactText(text, secrets) : null)
-  return {
-    ok: false,
-    failure: {
-      type: fields.type ?? 'error',
-      status: fields.status ?? null,
-      code: clean(fields.code),
-      message: clean(fields.message),
-      description: clean(fields.description),
-      param: clean(fields.param),
-      preview: clean(fields.preview),
-      retryAfterSeconds: fields.retryAfterSeconds ?? null,
-    },
+async function readRefusal(
+  { secrets, clock }: Engine,
+  answer: Answer,
+  codec: Codec,
+): Promise<{ readonly text: string; readonly fields: Partial<AttemptFailure> }> {
+  const { status, headers } = answer
+  const body = await readBody(answer, maxErrorBody)
+  const text = body.ok ? redactText(body.text, secrets) : ''
+  const fields = {
+    type: 'upstream_non_2xx',
+    status,
+    ...codec.decodeError(status, text),
+    preview: previewOf(text),
+    retryAfterSeconds: retryAfterSeconds(headers, clock.now()),
+  } as const
+  return { text, fields }
+}
+
+/**
+ * A stream is left unread for the client that asked for one. A whole body is part of the attempt: until it is complete
+ * nothing was sent, so another provider can still serve.
+ */
+async function readContent(
+  engine: Engine,
+  answer: Answer,
+  codec: Codec,
+  decoding: DecodeContext,
+  wantsStream: boolean,
+): Promise<Served['content'] | { readonly failure: Partial<AttemptFailure> }> {
+  if (answer.headers['content-type']?.includes('text/event-stream')) {
+    const decoder = codec.createStreamDecoder?.(decoding) ?? null
+    if (wantsStream) return { kind: 'stream', answer, decoder }
+    const response = await collectStream(answer, decoder)
+    if (response) return { kind: 'body', response, raw: response }
+    const code = 'gateway_stream_materialization_error'
+    return { failure: { status: answer.status, code, message: 'The upstream stream could not be materialized.' } }
   }
+  const body = await readBody(answer, maxJsonBody)
+  if (!body.ok) return { failure: describeFailure(body.failure) }
+  const raw = parseJson(body.text)
+  const { status } = answer
+  const preview = previewOf(redactText(body.text.slice(0, maxErrorBody), engine.secrets))
+  if (!isFields(raw)) {
+    const message = 'The provider answered with a body that is not a JSON object.'
+    return { failure: { status, code: 'invalid_upstream_body', message, preview } }
+  }
+  if (isErrorBody(raw)) return { failure: { status, ...codec.decodeError(status, body.text), preview } }
+  return { kind: 'body', response: codec.decodeResponse(raw, decoding), raw }
 }
 
-const describeFailure = (failure: UpstreamFailure): Partial<AttemptFailure> => ({
-  type: 'error',
-  code: failure.kind === 'timeout' ? 'upstream_timeout' : failure.code,
-  message: failure.message,
-})
-
-const preview = (text: string): string | null =>
-  text.length > previewLength
-    ? `${text.slice(0, previewLength)}...[truncated ${text.length - previewLength} chars]`
-    : text || null
-
-/** Seconds or an HTTP date. */
-function retryAfterSeconds(headers: Headers): number | null {
-  const value = headers['retry-after']
-  if (value === undefined) return null
-  const seconds = Number(value)
-  if (Number.isFinite(seconds)) return Math.max(0, seconds)
-  const date = Date.parse(value)
-  return Number.isNaN(date) ? null : Math.max(0, Math.ceil((date - Date.now()) / 1000))
-}
+/** Some servers refuse with 200. A response that failed is an answer, and has its output, empty or not. */
+const isErrorBody = (body: Fields): boolean =>
+  (isFields(body['error']) || typeof body['error'] === 'string') &&
+  !['output', 'choices', 'content', 'candidates'].some((key) => key in body)

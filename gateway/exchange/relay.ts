@@ -7,16 +7,21 @@ import {
   eventData,
   eventName,
   eventType,
+  isDelta,
   isTerminal,
   parseEvent,
   type StreamEvent,
 } from '#shared/open-responses/events'
 import { BlockTooLargeError, BlockSplitter } from '#shared/sse/split'
+import type { Config } from '../config/schema'
 import type { Clock } from '../ports'
 import type { StreamDecoder } from '../providers/provider'
 import type { Recording } from '../recording/recorder'
 import type { UpstreamFailure } from '../upstream/upstream'
 import type { Answer } from './answer'
+import { formatEvent, properName, quickType } from './event-bytes'
+
+type Profile = Config['gateway']['profile']
 
 export type RelayOptions = {
   readonly answer: Answer
@@ -28,11 +33,14 @@ export type RelayOptions = {
   readonly clock: Clock
   readonly signal: AbortSignal
   /** Rewrites a response snapshot; `terminal` is true for the one of the last event. */
-  readonly rewrite: (response: Fields, terminal: boolean) => Fields
+  readonly rewrite: (response: Fields, terminal: boolean, stats: StreamStats) => Fields
+  /** Third-party clients expect a failure to end in `response.failed`, and every stream in `[DONE]` (GATEWAY.md 9.16). */
+  readonly profile: Profile
 }
 
-const eventPrefix = Buffer.from('event: ')
-const longestName = 120
+/** Monotonic ms of the first thing the model said; null before that. */
+export type StreamStats = { readonly firstDeltaAt: number | null }
+
 /** How long a provider may take to end a stream after its last event; some never do. */
 const graceMs = 1_000
 
@@ -41,7 +49,7 @@ export function relayStream(options: RelayOptions): Promise<void> {
   return new Promise((resolve) => new Relay(options, resolve).start())
 }
 
-class Relay {
+class Relay implements StreamStats {
   readonly #options: RelayOptions
   readonly #done: () => void
   readonly #splitter = new BlockSplitter()
@@ -50,6 +58,7 @@ class Relay {
   /** Nothing can follow: a response is settled once, but an `error` may still be followed by its `response.failed`. */
   #final = false
   #over = false
+  firstDeltaAt: number | null = null
   #cancelGrace: (() => void) | null = null
   #arrived = 0
   #outgoing: Uint8Array[] = []
@@ -83,7 +92,8 @@ class Relay {
     const bytes = block instanceof Buffer ? block : Buffer.from(block.buffer, block.byteOffset, block.byteLength)
     if (this.#options.decoder) return this.#decoded(this.#options.decoder, bytes.toString('utf8'))
     const type = quickType(bytes)
-    if (type !== null && !carriesResponse(type) && !isTerminal(type)) {
+    if (type !== null && !carriesResponse(type) && !isTerminal(type) && type === this.#name(type)) {
+      if (this.firstDeltaAt === null && isDelta(type)) this.firstDeltaAt = this.#arrived
       if (!this.#terminal) this.#outgoing.push(bytes)
     } else this.#outgoing.push(...this.#rewritten(bytes.toString('utf8')))
   }
@@ -97,10 +107,15 @@ class Relay {
     if (this.#terminal && type !== 'response.failed') return []
     if (event && carriesResponse(type) && isFields(event['response'])) return [this.#snapshot(event)]
     this.#settle(type)
+    const name = this.#name(type)
+    if (event && name !== type) return [formatEvent({ ...event, type: name })]
     return [
       Buffer.from(`${type === '' ? '' : `event: ${type}\n`}data: ${data.replaceAll('\n', '\ndata: ')}\n\n`, 'utf8'),
     ]
   }
+
+  /** Third-party clients know some of the names that the documents fold into others. */
+  #name = (type: string): string => (this.#options.profile === 'documented' ? properName(type) : type)
 
   #decoded(decoder: StreamDecoder, text: string): void {
     const data = eventData(text)
@@ -110,6 +125,7 @@ class Relay {
   #push(events: readonly StreamEvent[]): void {
     for (const event of events) {
       if (this.#final) return
+      if (this.firstDeltaAt === null && isDelta(event.type)) this.firstDeltaAt = this.#arrived
       if (carriesResponse(event.type)) this.#outgoing.push(this.#snapshot(event))
       else this.#outgoing.push(formatEvent(event))
     }
@@ -118,7 +134,7 @@ class Relay {
   #snapshot(event: StreamEvent): Buffer {
     const terminal = isTerminal(event.type)
     this.#settle(event.type)
-    return formatEvent({ ...event, response: this.#options.rewrite(event['response'] as Fields, terminal) })
+    return formatEvent({ ...event, response: this.#options.rewrite(event['response'] as Fields, terminal, this) })
   }
 
   #settle(type: string): void {
@@ -193,35 +209,37 @@ class Relay {
     this.#arrived = this.#options.clock.monotonic()
     const error = { type: 'upstream_error', code, message, param: null }
     const event = { type: 'error', sequence_number: this.#events, code, message, param: null, error }
-    this.#outgoing.push(Buffer.from(`event: error\ndata: ${JSON.stringify(event)}\n\n`, 'utf8'))
+    this.#terminal = true
+    this.#outgoing.push(formatEvent(event))
     this.#flush()
+    this.#endFailed({ code, message })
     this.#close()
     this.#options.answer.abort()
   }
 
+  /** Third-party clients wait for the response of a failure even after its error. */
+  #endFailed(error: Fields): void {
+    if (this.#options.profile === 'documented' || this.#final) return
+    const response = { object: 'response', status: 'failed', error, output: [], usage: null }
+    this.#outgoing.push(this.#snapshot({ type: 'response.failed', sequence_number: this.#events, response }))
+    this.#flush()
+  }
+
   #finish(how: 'complete' | 'cut' | 'aborted', detail: string): void {
     if (this.#over) return
+    if (how === 'complete')
+      this.#endFailed({ code: 'upstream_error', message: 'The provider ended the stream with an error.' })
     this.#options.recording.record({ kind: 'ended', turn: this.#options.turn, how, detail })
     this.#close()
   }
 
   #close(): void {
     this.#over = true
-    this.#options.response.end()
+    const { response, profile } = this.#options
+    if (profile === 'open-responses' && !response.destroyed) response.end('data: [DONE]\n\n')
+    else response.end()
     this.#done()
   }
-}
-
-const formatEvent = (event: StreamEvent): Buffer =>
-  Buffer.from(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`, 'utf8')
-
-/** The event's name when the block begins with its `event:` line and has nothing but data after it; else null. */
-function quickType(block: Buffer): string | null {
-  if (block.length < 10 || block.compare(eventPrefix, 0, 7, 0, 7) !== 0) return null
-  const end = block.indexOf(10)
-  if (end < 8 || end > longestName || block[end + 1] !== 0x64) return null
-  const last = block[end - 1] === 13 ? end - 1 : end
-  return block.toString('latin1', 7, last)
 }
 
 const delivered = 'The terminal event was delivered.'

@@ -25,6 +25,14 @@ export type Enablement = {
   readonly dropped: readonly DroppedProvider[]
 }
 
+/** How the parameters of a request narrowed the candidates (GATEWAY.md 2.10). */
+export type ParameterDiagnostics = {
+  readonly requestedParams: readonly string[]
+  readonly providerCountBefore: number
+  readonly providerCountAfter: number
+  readonly droppedProviders: readonly { readonly providerId: string; readonly unsupportedParams: readonly string[] }[]
+}
+
 /** One routing decision as recorded. `order` is the plan: provider ids in the order they are attempted. */
 export type RoutingDiagnostics = {
   readonly model: string
@@ -33,4 +41,5 @@ export type RoutingDiagnostics = {
   readonly enablement: Enablement
   readonly filterStages: readonly FilterStage[]
   readonly order: readonly string[]
+  readonly parameters?: ParameterDiagnostics
 }

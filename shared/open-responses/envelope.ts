@@ -47,4 +47,7 @@ export type ErrorEnvelope = {
   readonly provider_payment_required_provider?: string
   readonly provider_payment_required_support_notice?: string
   readonly details?: readonly ErrorDetail[]
+  readonly max_bytes?: number
+  /** On request only. */
+  readonly debug?: Readonly<Record<string, unknown>>
 }

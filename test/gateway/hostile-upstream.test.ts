@@ -93,10 +93,53 @@ describe('a body that is no answer', () => {
     expect(response.status).toBe(502)
     expect(await response.json()).toMatchObject({ upstream_error: { code: 'invalid_upstream_encoding' } })
   })
-  it('a whole body where a stream was asked for is complete', async () => {
+  it('a whole body where a stream was asked for is told as the stream it could have been', async () => {
     const { gateway } = await against((response) => answerJson(response, 200, completedEvent('x').response))
-    expect((await gateway.post({ ...ask, stream: true })).status).toBe(200)
-    expect(await gateway.settled()).toMatchObject({ verdict: 'complete', transport: 'json', totalTokens: 5 })
+    const response = await gateway.post({ ...ask, stream: true })
+    expect(response.headers.get('content-type')).toContain('text/event-stream')
+    const types = eventsOf(await response.text()).map((event) => event.type)
+    expect(types).toEqual([
+      'response.created',
+      'response.in_progress',
+      'response.output_item.added',
+      'response.content_part.added',
+      'response.output_text.delta',
+      'response.output_text.done',
+      'response.content_part.done',
+      'response.output_item.done',
+      'response.completed',
+    ])
+    expect(await gateway.settled()).toMatchObject({ verdict: 'complete', transport: 'sse', totalTokens: 5 })
+  })
+  it('a stream where a whole body was asked for is put together', async () => {
+    const { gateway } = await against((response) => {
+      response.writeHead(200, sseHead)
+      response.end(sse(createdEvent) + sse(deltaEvent('x')) + sse(completedEvent('x')))
+    })
+    const response = await gateway.post(ask)
+    expect(await response.json()).toMatchObject({ status: 'completed', output: [{ content: [{ text: 'x' }] }] })
+  })
+  it('one that breaks off cannot be put together, and fails the attempt', async () => {
+    const { gateway } = await against((response) => {
+      response.writeHead(200, sseHead)
+      response.end(sse(createdEvent) + sse(deltaEvent('x')))
+    })
+    const response = await gateway.post(ask)
+    expect(response.status).toBe(502)
+    expect(await response.json()).toMatchObject({
+      failure_sample: [{ status: 200, upstream_error_code: 'gateway_stream_materialization_error' }],
+    })
+  })
+  it('an error that comes with 200 is a failure', async () => {
+    const { gateway } = await against((response) =>
+      answerJson(response, 200, { error: { code: 'busy', message: 'no' } }),
+    )
+    const response = await gateway.post(ask)
+    expect(response.status).toBe(502)
+    expect(await response.json()).toMatchObject({
+      failed_statuses: [200],
+      upstream_error: { code: 'busy', message: 'no' },
+    })
   })
 })
 
@@ -114,15 +157,15 @@ describe('a provider that repeats the key', () => {
     expect(recorded(gateway)).not.toContain('sk-up')
   })
   it('also one that JSON has to escape', async () => {
-    const odd = 'my "secret" \\ key'
+    const odd = 'my "hidden" \\ key'
     const { upstream } = await against((response) => answerJson(response, 401, { error: { message: odd, code: odd } }))
     const gateway = await startTestGateway({
       config: { providers: [{ id: 'openai', base_url: upstream.url, api_key: odd }] },
     })
     const answer = await (await gateway.post({ ...ask, metadata: { note: odd } })).text()
     await gateway.settled()
-    expect(answer).not.toContain('secret')
-    expect(recorded(gateway)).not.toContain('secret')
+    expect(answer).not.toContain('hidden')
+    expect(recorded(gateway)).not.toContain('hidden')
   })
 })
 

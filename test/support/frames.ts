@@ -1,4 +1,5 @@
 // Hand-written frame lists: bodies with the moment they happened, numbered from 0.
+import type { FailedAttempt } from '../../gateway/exchange/attempts'
 import type { RoutingDiagnostics } from '#shared/open-responses/diagnostics'
 import type { AttemptFailure, Frame, FrameBody } from '#shared/session/frame'
 import { applyFrame, createSummary, type SessionSummary } from '#shared/session/summary'
@@ -98,4 +99,15 @@ export const closed = (by: 'client' | 'gateway' | 'upstream' = 'gateway'): Frame
   by,
   code: null,
   reason: '',
+})
+
+export const failedAttempt = (provider: string, failure: Partial<AttemptFailure>, attempt = 1): FailedAttempt => ({
+  attempt,
+  provider,
+  model: 'gpt-5',
+  startedMs: 0,
+  ms: 1,
+  failure: failureOf(failure),
+  sent: '{}',
+  refusal: null,
 })

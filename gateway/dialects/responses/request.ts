@@ -19,11 +19,8 @@ export function encodeBody(request: CanonicalRequest, model: string): Fields {
 }
 
 /** `enabled` and `max_tokens` are the gateway's words; the API itself has only the effort (GATEWAY.md 2.4). */
-function encodeReasoning({
-  enabled,
-  max_tokens: _,
-  ...rest
-}: NonNullable<CanonicalRequest['reasoning']>): Fields | null {
+function encodeReasoning(reasoning: NonNullable<CanonicalRequest['reasoning']>): Fields | null {
+  const { enabled, max_tokens: _budget, ...rest } = reasoning
   if (enabled === false && rest.effort === undefined) return { ...rest, effort: 'none' }
   return Object.keys(rest).length > 0 ? rest : null
 }

@@ -92,35 +92,76 @@ describe('the request head', () => {
 })
 
 describe('a response carries the gateway’s identity and both spellings', () => {
-  const served = { generationId: 'G-1', model: 'openai/gpt-5', provider: 'openai' }
+  const served = { generationId: 'G-1', model: 'openai/gpt-5', request: request() }
+  const usage = { input_tokens: 1, output_tokens: 2, total_tokens: 3 }
   it('identity, times, output and usage', () => {
-    const usage = { input_tokens: 1, output_tokens: 2, total_tokens: 3, input_tokens_details: { cached_tokens: 0 } }
-    expect(decorateResponse({ id: 'resp_1', model: 'gpt-5', created_at: 9, output: [1], usage }, served)).toEqual({
-      id: 'G-1',
-      nativeResponseId: 'resp_1',
-      model: 'openai/gpt-5',
-      provider: 'openai',
-      created_at: 9,
-      created: 9,
-      output: [1],
-      output_items: [1],
-      usage: { ...usage, prompt_tokens: 1, completion_tokens: 2 },
-    })
+    expect(decorateResponse({ id: 'resp_1', model: 'gpt-5', created_at: 9, output: [1], usage }, served)).toMatchObject(
+      {
+        id: 'G-1',
+        nativeResponseId: 'resp_1',
+        model: 'openai/gpt-5',
+        created_at: 9,
+        created: 9,
+        output: [1],
+        output_items: [1],
+        usage: {
+          ...usage,
+          prompt_tokens: 1,
+          completion_tokens: 2,
+          input_tokens_details: { cached_tokens: 0 },
+          output_tokens_details: { reasoning_tokens: 0 },
+        },
+      },
+    )
   })
-  it('from the older spelling as well', () => {
+  it('from the older spelling as well, with the sum when nobody said one', () => {
     const old = decorateResponse({ created: 9, usage: { prompt_tokens: 1, completion_tokens: 2 } }, served)
-    expect(old).toMatchObject({ created_at: 9, usage: { input_tokens: 1, output_tokens: 2 }, nativeResponseId: null })
-  })
-  it('what is not there stays away, null stays null, more comes last', () => {
-    expect(decorateResponse({ usage: null }, served, { meta: 1, provider: 'x' })).toEqual({
-      id: 'G-1',
+    expect(old).toMatchObject({
+      created_at: 9,
+      usage: { input_tokens: 1, output_tokens: 2, total_tokens: 3 },
       nativeResponseId: null,
-      model: 'openai/gpt-5',
-      provider: 'x',
-      usage: null,
-      meta: 1,
     })
   })
+  it('null stays null, more comes last', () =>
+    expect(decorateResponse({ usage: null }, served, { meta: 1, usage: 2 })).toMatchObject({ meta: 1, usage: 2 }))
+})
+
+describe('a response repeats the settings of its request', () => {
+  const echo = (fields: object, response: object = {}) =>
+    decorateResponse({ ...response }, { generationId: 'G-1', model: 'm', request: request(fields) })
+  it('with their documented defaults when nobody said anything', () =>
+    expect(echo({})).toMatchObject({
+      truncation: 'disabled',
+      tools: [],
+      metadata: {},
+      instructions: null,
+      store: false,
+    }))
+  it('as the client gave them when the provider does not repeat them', () =>
+    expect(echo({ temperature: 0.2, store: true })).toMatchObject({ temperature: 0.2, store: true }))
+  it('as the provider says they are in effect', () =>
+    expect(echo({ service_tier: 'auto' }, { service_tier: 'flex', temperature: 1 })).toMatchObject({
+      service_tier: 'flex',
+      temperature: 1,
+    }))
+  it('but what only the client can know as the client gave it', () => {
+    const tools = [{ type: 'function', function: { name: 'f', parameters: {} } }]
+    const body = echo(
+      { metadata: { k: 'v' }, instructions: 'I', tools },
+      { metadata: {}, tools: [], instructions: null },
+    )
+    expect(body).toMatchObject({ metadata: { k: 'v' }, instructions: 'I' })
+    expect(body['tools']).toEqual([{ type: 'function', name: 'f', description: null, parameters: {}, strict: null }])
+  })
+  it.each<readonly [object, unknown]>([
+    [{ status: 'completed', output: [] }, 'stop'],
+    [{ status: 'completed', output: [{ type: 'function_call' }] }, 'tool_calls'],
+    [{ status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' } }, 'length'],
+    [{ status: 'incomplete', incomplete_details: { reason: 'content_filter' } }, 'content_filter'],
+    [{ status: 'failed' }, 'error'],
+    [{ status: 'completed', finish_reason: 'stop_sequence' }, 'stop_sequence'],
+    [{ status: 'in_progress' }, undefined],
+  ])('and says why it finished: %j', (response, finish) => expect(echo({}, response)['finish_reason']).toBe(finish))
 })
 
 describe('the words of a provider that refused', () => {

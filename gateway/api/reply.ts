@@ -1,0 +1,169 @@
+// The answer of a request that was served: as JSON or as a stream, decorated with what the documents promise.
+import { isFields, type CanonicalRequest, type Fields } from '#shared/open-responses/canonical'
+import type { ResponsesRequest } from '#shared/open-responses/request'
+import { decorateResponse } from '../dialects/responses/response'
+import type { Served } from '../exchange/attempts'
+import { formatEvent } from '../exchange/event-bytes'
+import { relayStream, type StreamStats } from '../exchange/relay'
+import { synthesiseStream } from '../exchange/synthesise'
+import type { RoutingDecision } from '../routing/route'
+import type { DebugWishes } from './debug'
+import { sendJson } from './http'
+import { describeAttempts, inBandHeaders, type RouteFacts } from './in-band'
+import type { Exchange } from './exchange'
+
+export type Routed = {
+  readonly request: ResponsesRequest
+  readonly canonical: CanonicalRequest
+  readonly decision: RoutingDecision
+  readonly wishes: DebugWishes
+  readonly routedMs: number
+  /** What the gateway changed on its own, told in a header. */
+  readonly notes: readonly string[]
+}
+
+type Answered = RouteFacts & { readonly served: Served }
+
+export async function answerClient(exchange: Exchange, routed: Routed, facts: Answered): Promise<void> {
+  const { recording, response, turn } = exchange
+  const { notes, canonical } = routed
+  const headers = {
+    ...inBandHeaders(recording.id, facts),
+    'cache-control': 'no-store',
+    ...(notes.length > 0 ? { 'x-gatescope-note': notes.join('; ') } : {}),
+  }
+  const { content } = facts.served
+  if (content.kind === 'stream') return streamAnswer(exchange, routed, facts, headers)
+  if (canonical.stream === true) return synthesiseAnswer(exchange, routed, facts, headers)
+  const body = decorate(exchange, routed, facts, content.response, true, null)
+  const text = sendJson(response, 200, { ...body, provider: facts.served.candidate.provider.id }, headers)
+  recording.record({
+    kind: 'responded',
+    turn,
+    status: 200,
+    headers: { 'content-type': 'application/json', ...headers },
+  })
+  recording.record({ kind: 'received', turn, text, out: 0 })
+  recording.record({ kind: 'ended', turn, how: 'complete', detail: 'The whole body was delivered.' })
+}
+
+const streamHead = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'x-accel-buffering': 'no',
+} as const
+
+async function streamAnswer(
+  exchange: Exchange,
+  routed: Routed,
+  facts: Answered,
+  headers: Readonly<Record<string, string>>,
+): Promise<void> {
+  const { engine, response, recording, signal, turn } = exchange
+  const { content } = facts.served
+  if (content.kind !== 'stream') return
+  const head = { ...streamHead, ...headers }
+  response.writeHead(200, head)
+  response.flushHeaders()
+  recording.record({ kind: 'responded', turn, status: 200, headers: head })
+  await relayStream({
+    answer: content.answer,
+    decoder: content.decoder,
+    response,
+    recording,
+    turn,
+    clock: engine.clock,
+    signal,
+    profile: engine.settings.profile,
+    rewrite: (snapshot, terminal, stats) => decorate(exchange, routed, facts, snapshot, terminal, stats),
+  })
+}
+
+/** The client asked for a stream and the answer came whole (GATEWAY.md 2.8): the same events, all at once. */
+function synthesiseAnswer(
+  exchange: Exchange,
+  routed: Routed,
+  facts: Answered,
+  headers: Readonly<Record<string, string>>,
+): void {
+  const { engine, response, recording, turn } = exchange
+  const { content } = facts.served
+  if (content.kind !== 'body') return
+  const head = { ...streamHead, ...headers }
+  const events = synthesiseStream(content.response)
+  const blocks = events.map((event, i) => {
+    const snapshot = event['response']
+    if (!isFields(snapshot)) return formatEvent(event)
+    return formatEvent({
+      ...event,
+      response: decorate(exchange, routed, facts, snapshot, i === events.length - 1, null),
+    })
+  })
+  const arrived = engine.clock.monotonic()
+  response.writeHead(200, head)
+  response.write(Buffer.concat(blocks))
+  response.end(engine.settings.profile === 'open-responses' ? 'data: [DONE]\n\n' : undefined)
+  recording.record({ kind: 'responded', turn, status: 200, headers: head })
+  recording.received(turn, blocks, arrived)
+  recording.record({ kind: 'ended', turn, how: 'complete', detail: 'The answer came whole and was told as a stream.' })
+}
+
+function decorate(
+  { engine, recording, startedAt }: Exchange,
+  { request, canonical, decision, wishes }: Routed,
+  facts: Answered,
+  snapshot: Fields,
+  terminal: boolean,
+  stats: StreamStats | null,
+): Fields {
+  const { served } = facts
+  const now = engine.clock.monotonic()
+  const usage = snapshot['usage']
+  const tokens = isFields(usage) ? Number(usage['output_tokens'] ?? usage['completion_tokens'] ?? 0) : 0
+  const meta = () =>
+    describeMeta(
+      { ...facts, elapsedMs: now - startedAt },
+      decision,
+      tokens,
+      stats && stats.firstDeltaAt !== null ? stats.firstDeltaAt - startedAt : null,
+    )
+  const extra = terminal
+    ? {
+        ...(snapshot['status'] === 'completed' && (snapshot['completed_at'] ?? null) === null
+          ? { completed_at: Math.floor(engine.clock.now() / 1000) }
+          : {}),
+        ...(wishes.meta ? { meta: meta() } : {}),
+        ...(wishes.enabled ? { routing_diagnostics: decision.diagnostics } : {}),
+        ...(wishes.upstreamRequest ? { upstream_request: served.sent } : {}),
+        ...(wishes.upstreamResponse && served.content.kind === 'body' ? { upstream_response: served.content.raw } : {}),
+      }
+    : {}
+  return decorateResponse(snapshot, { generationId: recording.id, model: request.model, request: canonical }, extra)
+}
+
+/** GATEWAY.md 3.9. Times in milliseconds since the request arrived, `provider_ttft_ms` since the attempt began. */
+function describeMeta(
+  facts: Answered,
+  { diagnostics }: RoutingDecision,
+  outputTokens: number,
+  firstDeltaMs: number | null,
+) {
+  const { served, elapsedMs } = facts
+  const firstMs = firstDeltaMs ?? served.startedMs + served.ms
+  const generationMs = elapsedMs - served.startedMs
+  const parameters = diagnostics.parameters
+  return {
+    end_to_end_ms: Math.round(elapsedMs),
+    generation_ms: Math.round(generationMs),
+    latency_ms: Math.round(firstMs),
+    provider_ttft_ms: Math.round(firstMs - served.startedMs),
+    throughput_tps: generationMs > 0 ? Math.round((outputTokens / generationMs) * 1_000_000) / 1000 : 0,
+    routing: {
+      selected_provider: served.candidate.provider.id,
+      requested_params: parameters?.requestedParams ?? [],
+      param_provider_count_before: parameters?.providerCountBefore ?? diagnostics.candidates.candidateCount,
+      param_provider_count_after: parameters?.providerCountAfter ?? diagnostics.candidates.candidateCount,
+      param_dropped_providers: parameters?.droppedProviders ?? [],
+    },
+    attempts: describeAttempts(facts),
+  }
+}
