@@ -1,5 +1,7 @@
 // Scenarios in which the provider answers.
+import { behave, type Behaviour } from '../behave'
 import { answer, type Scenario } from '../scenario'
+import type { Tape } from '../timeline'
 
 const haiku = 'Packets cross the wire,\none by one the tokens bloom.\nThe scope holds them still.'
 const order =
@@ -10,8 +12,8 @@ const thinking =
 export const answers: readonly Scenario[] = [
   {
     name: 'reply',
-    title: 'A short text answer',
-    play: ({ tape, request }) => answer(tape().wait(120).message(replyTo(request)).complete()),
+    title: 'A short answer: text, a call of the tool it is asked about, or JSON',
+    play: ({ tape, request }) => answer(tell(tape().wait(120), behave(request)).complete()),
   },
   {
     name: 'reasoning',
@@ -123,21 +125,13 @@ export const answers: readonly Scenario[] = [
   },
 ]
 
-function replyTo(request: Readonly<Record<string, unknown>>): string {
-  const asked = lastUserText(request['input'])
-  const quoted = asked.length > 80 ? `${asked.slice(0, 80)}…` : asked
-  return quoted === '' ? haiku : `You asked: “${quoted}” This is a simulated answer, streamed word by word. ${haiku}`
-}
-
-function lastUserText(input: unknown): string {
-  if (typeof input === 'string') return input.trim()
-  if (!Array.isArray(input)) return ''
-  const last: unknown = input.at(-1)
-  const content = typeof last === 'object' && last !== null ? (last as { content?: unknown }).content : undefined
-  if (typeof content === 'string') return content.trim()
-  if (!Array.isArray(content)) return ''
-  return content
-    .map((part: { text?: unknown }) => (typeof part.text === 'string' ? part.text : ''))
-    .join('')
-    .trim()
+function tell(tape: Tape, behaviour: Behaviour): Tape {
+  switch (behaviour.kind) {
+    case 'call':
+      return tape.toolCall(behaviour.name, behaviour.args)
+    case 'json':
+      return tape.message(JSON.stringify(behaviour.value))
+    case 'text':
+      return tape.message(behaviour.text)
+  }
 }
