@@ -21,8 +21,9 @@ export const expandCompaction = (request: CanonicalRequest): CanonicalRequest =>
 const expandItems = (items: readonly InputItem[]): InputItem[] =>
   items.flatMap((item) => (isOurs(item) ? unpack(String(item['encrypted_content'])) : [item]))
 
-const isOurs = (item: InputItem): boolean =>
-  item['type'] === 'compaction' && String(item['encrypted_content'] ?? '').startsWith(mark)
+function isOurs({ type, encrypted_content: packed }: InputItem): boolean {
+  return type === 'compaction' && typeof packed === 'string' && packed.startsWith(mark)
+}
 
 function unpack(packed: string): Fields[] {
   const value = parseJson(Buffer.from(packed.slice(mark.length), 'base64url').toString('utf8'))

@@ -4,7 +4,7 @@ import type { Engine } from '../engine'
 import type { Recording } from '../recording/recorder'
 import { redactHeaders, redactUrl } from '../recording/redact'
 import type { Refusal } from './errors'
-import { checkToken } from './guard'
+import { identify, type Caller } from './guard'
 import { readRequestBody, whenGone } from './http'
 
 /** One exchange in progress. `signal` aborts with the reason `client`, `deadline` or `shutdown`. */
@@ -44,15 +44,16 @@ export function openExchange(engine: Engine, request: IncomingMessage, response:
 }
 
 export type CheckedBody =
-  | { readonly ok: true; readonly text: string }
+  | { readonly ok: true; readonly text: string; readonly caller: Caller }
   | { readonly ok: false; readonly refusal: Refusal | null }
 
 /** The token is checked before the body is read (GATEWAY.md 2.1). */
 export async function readChecked({ engine, request, recording, signal, turn }: Exchange): Promise<CheckedBody> {
-  const unauthorised = checkToken(request.headers.authorization, engine.token)
-  if (unauthorised) {
+  const passesThrough = [...engine.catalogue.providers.values()].some((p) => p.passThrough)
+  const identified = identify(request.headers.authorization, engine.token, passesThrough)
+  if (!identified.ok) {
     request.resume()
-    return { ok: false, refusal: unauthorised }
+    return { ok: false, refusal: identified.refusal }
   }
   const contentType = request.headers['content-type'] ?? ''
   const body = await readRequestBody(request, signal)
@@ -67,7 +68,7 @@ export async function readChecked({ engine, request, recording, signal, turn }: 
     const description = `The content type must be application/json, not "${contentType}".`
     return { ok: false, refusal: { code: 'unsupported_media_type', description } }
   }
-  return { ok: true, text: body.text }
+  return { ok: true, text: body.text, caller: identified.caller }
 }
 
 const tooLarge: Refusal = {

@@ -31,10 +31,35 @@ export function checkDoors(request: IncomingMessage, doors: Doors): Refusal | nu
   return null
 }
 
+/**
+ * Who calls. `bearer` is the caller's own credential, for providers that pass it through; `isOurs` says that the caller may
+ * use the credentials of this gateway.
+ */
+export type Caller = { readonly bearer: string | null; readonly isOurs: boolean }
+
+export type Identified =
+  | { readonly ok: true; readonly caller: Caller }
+  | { readonly ok: false; readonly refusal: Refusal }
+
+/** With a provider that passes credentials through, a bearer that is not our token may be one of that provider. */
+export function identify(authorization: string | undefined, token: string | null, passesThrough: boolean): Identified {
+  const given = bearerOf(authorization)
+  if (token === null) return { ok: true, caller: { bearer: passesThrough ? (given ?? null) : null, isOurs: true } }
+  if (given !== undefined && sameToken(given, token)) return { ok: true, caller: { bearer: null, isOurs: true } }
+  if (given !== undefined && passesThrough) return { ok: true, caller: { bearer: given, isOurs: false } }
+  return { ok: false, refusal: refuseBearer(given) }
+}
+
 /** Why the bearer token is refused, in the API's words; null when it is right (or none is needed). */
 export function checkToken(authorization: string | undefined, token: string | null): Refusal | null {
-  if (token === null) return null
-  const given = /^Bearer +(.+)$/i.exec(authorization ?? '')?.[1]?.trim()
+  const identified = identify(authorization, token, false)
+  return identified.ok ? null : identified.refusal
+}
+
+const bearerOf = (authorization: string | undefined): string | undefined =>
+  /^Bearer +(.+)$/i.exec(authorization ?? '')?.[1]?.trim()
+
+function refuseBearer(given: string | undefined): Refusal {
   if (given === undefined) {
     return {
       code: 'unauthorised',
@@ -42,7 +67,6 @@ export function checkToken(authorization: string | undefined, token: string | nu
       message: 'Send the gateway token as "Authorization: Bearer <token>".',
     }
   }
-  if (sameToken(given, token)) return null
   return /^(sk-|AIza|xai-)/.test(given)
     ? {
         code: 'unauthorised',

@@ -1,5 +1,6 @@
 // Reading bodies and writing JSON, the same for every route.
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ErrorEnvelope } from '#shared/open-responses/envelope'
 import type { Config } from '../config/schema'
 import { buildEnvelope, errorHeaders, toHybrid, type Refusal } from './errors'
 
@@ -63,9 +64,15 @@ export type Answering = {
 }
 
 /** Returns the exact body text, for the recording. */
-export function sendRefusal(response: ServerResponse, refusal: Refusal, answering: Answering): string {
-  const { generationId, profile, headers } = answering
-  const envelope = buildEnvelope(refusal, generationId)
+export const sendRefusal = (response: ServerResponse, refusal: Refusal, answering: Answering): string =>
+  sendEnvelope(response, buildEnvelope(refusal, answering.generationId), answering, refusal.headers)
+
+export function sendEnvelope(
+  response: ServerResponse,
+  envelope: ErrorEnvelope,
+  { generationId, profile, headers }: Answering,
+  more: Readonly<Record<string, string>> = {},
+): string {
   const body = profile === 'open-responses' ? toHybrid(envelope) : envelope
   return sendJson(response, envelope.status_code, body, {
     'x-generation-id': generationId,
@@ -73,7 +80,7 @@ export function sendRefusal(response: ServerResponse, refusal: Refusal, answerin
     'x-gateway-attempts': '0',
     ...headers,
     ...errorHeaders(envelope),
-    ...refusal.headers,
+    ...more,
   })
 }
 

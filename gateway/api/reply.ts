@@ -19,7 +19,7 @@ export type Routed = {
   readonly wishes: DebugWishes
   readonly routedMs: number
   /** What the gateway changed on its own, told in a header. */
-  readonly notes: readonly string[]
+  readonly notes: string[]
 }
 
 type Answered = RouteFacts & { readonly served: Served }

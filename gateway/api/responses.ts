@@ -11,12 +11,15 @@ import { route } from '../routing/route'
 import type { RoutingHints } from '../routing/stages'
 import { scenarioField } from '../simulator/scenarios/index'
 import { prepareDatetime, type DatetimeTool } from '../tools/datetime'
+import { expandCompaction } from './compaction'
 import { describeDebug, readWishes } from './debug'
 import type { Refusal } from './errors'
 import { refuseExhausted } from './exhausted'
 import { openExchange, readChecked, type Exchange } from './exchange'
-import { sendRefusal } from './http'
+import type { Caller } from './guard'
+import { sendEnvelope, sendRefusal } from './http'
 import { inBandHeaders, type RouteFacts } from './in-band'
+import { hostedRefusal, isGateway, passOn, requestForGateway, type HostedRefusal } from './pass-on'
 import { answerClient, type Routed } from './reply'
 import { refuseRoute } from './unroutable'
 import { checkRequest } from './validate'
@@ -42,6 +45,7 @@ export async function handleResponses(
 /** An answer that is no success: ours, or one of a hosted gateway that is passed on as it is. */
 type Refused = {
   readonly refusal: Refusal
+  readonly hosted?: HostedRefusal | null
   /** null: nothing was routed yet. */
   readonly facts: RouteFacts | null
 }
@@ -67,7 +71,7 @@ async function serve(exchange: Exchange): Promise<Refused | null> {
   })
   const routedMs = engine.clock.monotonic() - arrived
   recording.record({ kind: 'routed', turn, diagnostics: decision.diagnostics })
-  const canonical = foldAliases(request)
+  const canonical = expandCompaction(foldAliases(request))
   const wishes = readWishes(request, exchange.request.headers)
   const routed: Routed = { request, canonical, decision, wishes, routedMs, notes: [] }
   const refusal = refuseRoute(decision, request)
@@ -75,18 +79,28 @@ async function serve(exchange: Exchange): Promise<Refused | null> {
 
   const tool = prepareDatetime(canonical)
   if (!tool.ok) return refused(exchange, routed, { code: 'invalid_request', description: tool.description }, [])
-  return attempt(exchange, routed, tool.tool)
+  return attempt(exchange, routed, tool.tool, body.caller)
 }
 
-async function attempt(exchange: Exchange, routed: Routed, tool: DatetimeTool | null): Promise<Refused | null> {
+async function attempt(
+  exchange: Exchange,
+  routed: Routed,
+  tool: DatetimeTool | null,
+  { bearer }: Caller,
+): Promise<Refused | null> {
   const { engine, recording, turn, signal, startedAt } = exchange
-  const adapt = (request: CanonicalRequest, _target: Target, _codec: Codec): CanonicalRequest => request
+  const adapt = adapterOf(engine, routed)
   const input: AttemptInput = {
     engine,
     plan: routed.decision.plan,
-    requestFor: (target, codec) => adapt(routed.canonical, target, codec),
+    requestFor: ({ provider, ...target }, codec) =>
+      adapt(
+        isGateway(engine, provider) ? requestForGateway(routed.request, provider.id) : routed.canonical,
+        { provider, ...target },
+        codec,
+      ),
     scenario: routed.request.metadata?.[scenarioField] ?? null,
-    bearer: null,
+    bearer,
     recording,
     turn,
     signal,
@@ -125,7 +139,24 @@ function giveUp(exchange: Exchange, routed: Routed, { failures }: AttemptOutcome
     ended('timeout', description)
     return refused(exchange, routed, { code: 'request_timeout', description }, failures)
   }
-  return refused(exchange, routed, refuseExhausted(failures, routed.decision.diagnostics), failures)
+  const exhausted = refused(exchange, routed, refuseExhausted(failures, routed.decision.diagnostics), failures)
+  return { ...exhausted, hosted: hostedRefusal(engine, failures) }
+}
+
+/**
+ * What a candidate's format cannot carry. Third-party clients declare tools that only one provider has, and expect a
+ * gateway to leave out what nobody knows (GATEWAY.md 9.16); otherwise routing has refused them by now.
+ */
+function adapterOf({ settings }: Engine, { notes }: Routed) {
+  return (request: CanonicalRequest, { provider }: Target, { toolTypes }: Codec): CanonicalRequest => {
+    const { tools } = request
+    if (settings.profile === 'documented' || toolTypes === null || !tools) return request
+    const known = tools.filter((tool) => toolTypes.includes(String(tool['type'])))
+    const dropped = new Set(tools.filter((tool) => !known.includes(tool)).map((tool) => String(tool['type'])))
+    if (dropped.size === 0) return request
+    notes.push(`${provider.id}: dropped tools of type ${[...dropped].join(', ')}`)
+    return { ...request, tools: known }
+  }
 }
 
 function refused(
@@ -153,14 +184,16 @@ function hintsOf({ provider, routing }: ResponsesRequest): RoutingHints {
   }
 }
 
-function refuse({ engine, response, recording, signal, turn }: Exchange, { refusal, facts }: Refused): void {
+function refuse({ engine, response, recording, signal, turn }: Exchange, { refusal, facts, hosted }: Refused): void {
   if (signal.reason === 'client' || signal.reason === 'shutdown') return
   const answering = {
     generationId: recording.id,
     profile: engine.settings.profile,
     ...(facts ? { headers: inBandHeaders(recording.id, facts) } : {}),
   }
-  const text = sendRefusal(response, refusal, answering)
+  const text = hosted
+    ? sendEnvelope(response, passOn(hosted, recording.id), answering)
+    : sendRefusal(response, refusal, answering)
   const headers = { 'content-type': 'application/json' }
   recording.record({ kind: 'responded', turn, status: response.statusCode, headers })
   recording.record({ kind: 'received', turn, text, out: 0 })

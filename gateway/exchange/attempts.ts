@@ -49,6 +49,8 @@ export type AttemptInput = {
   readonly plan: readonly Candidate[]
   /** The request for one candidate: what a format cannot carry may have to go. */
   readonly requestFor: (target: Target, codec: Codec) => CanonicalRequest
+  /** Behind the provider's address for responses, such as `/compact`. */
+  readonly path?: string
   readonly scenario: string | null
   /** The client's own credential, for providers that pass it through. */
   readonly bearer: string | null
@@ -109,7 +111,8 @@ async function attemptOne(input: AttemptInput, candidate: Candidate, attempt: nu
 
   const codec = codecOf(engine, target)
   const request = input.requestFor(target, codec)
-  const upstreamRequest = codec.encodeRequest(request, target)
+  const encoded = codec.encodeRequest(request, target)
+  const upstreamRequest = input.path === undefined ? encoded : { ...encoded, url: `${encoded.url}${input.path}` }
   recordAttempt(input, candidate, attempt, upstreamRequest)
   const context = {
     provider: provider.id,

@@ -30,7 +30,7 @@ export function behave(fields: Fields): Behaviour {
 /** The simulator is asked in many wire formats: what it reads may lack anything. */
 const asRequest = (fields: Fields): CanonicalRequest => ({
   ...fields,
-  model: String(fields['model'] ?? ''),
+  model: typeof fields['model'] === 'string' ? fields['model'] : '',
   input: typeof fields['input'] === 'string' ? fields['input'] : listOf(fields['input']),
 })
 
