@@ -11,16 +11,7 @@ import type { DebugWishes } from './debug'
 import { sendJson } from './http'
 import { describeAttempts, inBandHeaders, type RouteFacts } from './in-band'
 import type { Exchange } from './exchange'
-
-export type Routed = {
-  readonly request: ResponsesRequest
-  readonly canonical: CanonicalRequest
-  readonly decision: RoutingDecision
-  readonly wishes: DebugWishes
-  readonly routedMs: number
-  /** What the gateway changed on its own, told in a header. */
-  readonly notes: string[]
-}
+import type { Routed } from './routed'
 
 type Answered = RouteFacts & { readonly served: Served }
 

@@ -1,83 +1,38 @@
 // `POST /v1/responses`: check, route, attempt, answer. Every step leaves its frame; every failure is a value that becomes
-// the error envelope here.
+// the error envelope (pipeline.ts).
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { foldAliases, type CanonicalRequest } from '#shared/open-responses/canonical'
-import type { ResponsesRequest } from '#shared/open-responses/request'
+import type { CanonicalRequest } from '#shared/open-responses/canonical'
 import type { Engine } from '../engine'
-import { attemptCandidates, type AttemptInput, type AttemptOutcome, type FailedAttempt } from '../exchange/attempts'
+import { attemptCandidates, type AttemptInput, type AttemptOutcome } from '../exchange/attempts'
 import { runToolLoop } from '../exchange/tool-loop'
 import type { Codec, Target } from '../providers/provider'
-import { route } from '../routing/route'
-import type { RoutingHints } from '../routing/stages'
 import { scenarioField } from '../simulator/scenarios/index'
 import { prepareDatetime, type DatetimeTool } from '../tools/datetime'
-import { expandCompaction } from './compaction'
-import { describeDebug, readWishes } from './debug'
-import type { Refusal } from './errors'
+import { readChecked, type Exchange } from './exchange'
 import { refuseExhausted } from './exhausted'
-import { openExchange, readChecked, type Exchange } from './exchange'
 import type { Caller } from './guard'
-import { sendEnvelope, sendRefusal } from './http'
-import { inBandHeaders, type RouteFacts } from './in-band'
-import { hostedRefusal, isGateway, passOn, requestForGateway, type HostedRefusal } from './pass-on'
-import { answerClient, type Routed } from './reply'
+import { hostedRefusal, isGateway, requestForGateway } from './pass-on'
+import { before, refused, runExchange, type Refused } from './pipeline'
+import { answerClient } from './reply'
+import { routeRequest, type Routed } from './routed'
 import { refuseRoute } from './unroutable'
 import { checkRequest } from './validate'
 
-export async function handleResponses(
-  engine: Engine,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const exchange = openExchange(engine, request, response)
-  const { recording } = exchange
-  try {
-    const refused = await serve(exchange)
-    if (refused) refuse(exchange, refused)
-  } catch (error) {
-    engine.log(`${recording.id}: ${(error as Error).stack ?? String(error)}`)
-    const refusal = { code: 'pipeline_execution_error', description: 'Internal pipeline execution error.' } as const
-    if (response.headersSent) response.destroy()
-    else refuse(exchange, { refusal, facts: null })
-  }
-}
-
-/** An answer that is no success: ours, or one of a hosted gateway that is passed on as it is. */
-type Refused = {
-  readonly refusal: Refusal
-  readonly hosted?: HostedRefusal | null
-  /** null: nothing was routed yet. */
-  readonly facts: RouteFacts | null
-}
-
-const before = (refusal: Refusal): Refused => ({ refusal, facts: null })
+export const handleResponses = (engine: Engine, request: IncomingMessage, response: ServerResponse): Promise<void> =>
+  runExchange(engine, request, response, serve)
 
 /** Null: the client was answered, or is gone. */
 async function serve(exchange: Exchange): Promise<Refused | null> {
-  const { engine, recording, turn } = exchange
   const body = await readChecked(exchange)
   if (!body.ok) return body.refusal && before(body.refusal)
   const checked = checkRequest(body.text)
   if (!checked.ok) return before(checked.refusal)
 
-  const { request } = checked
-  const arrived = engine.clock.monotonic()
-  const decision = route({
-    catalogue: engine.catalogue,
-    model: request.model,
-    endpoint: 'responses',
-    hints: hintsOf(request),
-    seed: recording.id,
-  })
-  const routedMs = engine.clock.monotonic() - arrived
-  recording.record({ kind: 'routed', turn, diagnostics: decision.diagnostics })
-  const canonical = expandCompaction(foldAliases(request))
-  const wishes = readWishes(request, exchange.request.headers)
-  const routed: Routed = { request, canonical, decision, wishes, routedMs, notes: [] }
-  const refusal = refuseRoute(decision, request)
+  const routed = routeRequest(exchange, checked.request)
+  const refusal = refuseRoute(routed.decision, routed.request)
   if (refusal) return refused(exchange, routed, refusal, [])
 
-  const tool = prepareDatetime(canonical)
+  const tool = prepareDatetime(routed.canonical)
   if (!tool.ok) return refused(exchange, routed, { code: 'invalid_request', description: tool.description }, [])
   return attempt(exchange, routed, tool.tool, body.caller)
 }
@@ -157,44 +112,4 @@ function adapterOf({ settings }: Engine, { notes }: Routed) {
     notes.push(`${provider.id}: dropped tools of type ${[...dropped].join(', ')}`)
     return { ...request, tools: known }
   }
-}
-
-function refused(
-  { engine, startedAt }: Exchange,
-  { wishes, decision, routedMs }: Routed,
-  refusal: Refusal,
-  failures: readonly FailedAttempt[],
-): Refused {
-  const { diagnostics } = decision
-  const debug = describeDebug(wishes, failures, diagnostics)
-  return {
-    refusal: debug ? { ...refusal, extra: { ...refusal.extra, debug } } : refusal,
-    facts: { diagnostics, routedMs, failures, served: null, elapsedMs: engine.clock.monotonic() - startedAt },
-  }
-}
-
-function hintsOf({ provider, routing }: ResponsesRequest): RoutingHints {
-  const ids = (list: readonly string[] | undefined) => (list ?? []).map((id) => id.trim().toLowerCase())
-  const merged = { ...provider, ...routing }
-  return {
-    order: ids(merged.order),
-    only: ids(merged.only),
-    ignore: ids(merged.ignore),
-    includeAlpha: merged.include_alpha ?? merged.includeAlpha ?? false,
-  }
-}
-
-function refuse({ engine, response, recording, signal, turn }: Exchange, { refusal, facts, hosted }: Refused): void {
-  if (signal.reason === 'client' || signal.reason === 'shutdown') return
-  const answering = {
-    generationId: recording.id,
-    profile: engine.settings.profile,
-    ...(facts ? { headers: inBandHeaders(recording.id, facts) } : {}),
-  }
-  const text = hosted
-    ? sendEnvelope(response, passOn(hosted, recording.id), answering)
-    : sendRefusal(response, refusal, answering)
-  const headers = { 'content-type': 'application/json' }
-  recording.record({ kind: 'responded', turn, status: response.statusCode, headers })
-  recording.record({ kind: 'received', turn, text, out: 0 })
 }

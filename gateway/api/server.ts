@@ -2,6 +2,7 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Engine } from '../engine'
 import { buildEnvelope, type Refusal } from './errors'
+import { handleCompact } from './compact'
 import { handleFiles } from './files'
 import { checkDoors, checkToken, type Doors } from './guard'
 import { sendJson, sendRefusal } from './http'
@@ -46,6 +47,8 @@ function answer(engine: Engine, request: IncomingMessage, response: ServerRespon
   const path = pathOf(request)
   const { method } = request
   if (path === '/v1/responses' && method === 'POST') return void handleResponses(engine, request, response)
+  if (path === '/v1/responses/compact' && method === 'POST' && engine.settings.profile === 'open-responses')
+    return void handleCompact(engine, request, response)
   request.resume()
   if (path === '/v1/responses' || path === '/v1/responses/ws') {
     if (method !== 'GET') return refuseMethod(engine, response, path === '/v1/responses' ? 'POST' : 'GET')

@@ -1,0 +1,82 @@
+// `POST /v1/responses/compact`, in the profile for third-party clients (GATEWAY.md 9.16, PROTOCOL 4): a live provider of
+// the Responses API compacts itself; for all others the gateway packs the conversation without losing any of it.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { codecOf, targetOf, type Engine } from '../engine'
+import { attemptCandidates } from '../exchange/attempts'
+import { encodeUsage } from '../dialects/response-writer'
+import type { Candidate } from '../routing/candidates'
+import { compactItems } from './compaction'
+import { readChecked, type Exchange } from './exchange'
+import { refuseExhausted } from './exhausted'
+import type { Caller } from './guard'
+import { sendJson } from './http'
+import { inBandHeaders } from './in-band'
+import { before, refused, runExchange, type Refused } from './pipeline'
+import { routeRequest, type Routed } from './routed'
+import { refuseRoute } from './unroutable'
+import { checkRequest } from './validate'
+
+export const handleCompact = (engine: Engine, request: IncomingMessage, response: ServerResponse): Promise<void> =>
+  runExchange(engine, request, response, serve)
+
+async function serve(exchange: Exchange): Promise<Refused | null> {
+  const body = await readChecked(exchange)
+  if (!body.ok) return body.refusal && before(body.refusal)
+  const checked = checkRequest(body.text)
+  if (!checked.ok) return before(checked.refusal)
+  const routed = routeRequest(exchange, checked.request)
+  const refusal = refuseRoute(routed.decision, routed.request)
+  if (refusal) return refused(exchange, routed, refusal, [])
+  const own = routed.decision.plan.filter((candidate) => compactsItself(exchange.engine, candidate))
+  return own.length > 0 ? askProvider(exchange, routed, own, body.caller) : packHere(exchange, routed)
+}
+
+const compactsItself = (engine: Engine, candidate: Candidate): boolean =>
+  candidate.provider.mode === 'live' && codecOf(engine, targetOf(candidate, null)).dialect === 'responses'
+
+async function askProvider(
+  exchange: Exchange,
+  routed: Routed,
+  plan: readonly Candidate[],
+  { bearer }: Caller,
+): Promise<Refused | null> {
+  const { engine, recording, turn, signal, startedAt } = exchange
+  const { stream: _stream, ...request } = routed.canonical
+  const input = { engine, plan, path: '/compact', scenario: null, bearer, recording, turn, signal, startedAt }
+  const { served, failures } = await attemptCandidates({ ...input, requestFor: () => request })
+  if (served?.content.kind === 'body') return answer(exchange, routed, served.content.raw, { served, failures })
+  if (signal.aborted) return null
+  return refused(exchange, routed, refuseExhausted(failures, routed.decision.diagnostics), failures)
+}
+
+function packHere(exchange: Exchange, routed: Routed): null {
+  const { engine, recording } = exchange
+  const body = {
+    id: recording.id,
+    object: 'response.compaction',
+    created_at: Math.floor(engine.clock.now() / 1000),
+    output: compactItems(routed.canonical.input, `cmp_${recording.id}`),
+    usage: encodeUsage({ input: 0, output: 0 }),
+  }
+  return answer(exchange, routed, body, { served: null, failures: [] })
+}
+
+function answer(
+  { engine, recording, response, turn, startedAt }: Exchange,
+  { decision, routedMs }: Routed,
+  body: unknown,
+  outcome: Pick<Parameters<typeof inBandHeaders>[1], 'served' | 'failures'>,
+): null {
+  const elapsedMs = engine.clock.monotonic() - startedAt
+  const headers = inBandHeaders(recording.id, { ...outcome, diagnostics: decision.diagnostics, routedMs, elapsedMs })
+  const text = sendJson(response, 200, body, headers)
+  recording.record({
+    kind: 'responded',
+    turn,
+    status: 200,
+    headers: { 'content-type': 'application/json', ...headers },
+  })
+  recording.record({ kind: 'received', turn, text, out: 0 })
+  recording.record({ kind: 'ended', turn, how: 'complete', detail: 'The whole body was delivered.' })
+  return null
+}
