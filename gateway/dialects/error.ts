@@ -30,7 +30,9 @@ type Fields = Readonly<Record<string, unknown>>
 
 function parseObject(text: string): Fields | null {
   try {
-    const value: unknown = JSON.parse(text)
+    const read: unknown = JSON.parse(text)
+    // Google wraps its error in a list where a list was asked for.
+    const value: unknown = Array.isArray(read) ? read[0] : read
     return typeof value === 'object' && value !== null ? (value as Fields) : null
   } catch {
     return null

@@ -179,6 +179,12 @@ describe('the words of a provider that refused', () => {
       { error: { code: 403, status: 'PERMISSION_DENIED', message: 'm' } },
       ['PERMISSION_DENIED', 'm', null, null],
     ],
+    [
+      'in a list',
+      503,
+      [{ error: { code: 503, status: 'UNAVAILABLE', message: 'm' } }],
+      ['UNAVAILABLE', 'm', null, null],
+    ],
     ['only the number', 400, { error: { code: 400, message: 'm' } }, ['400', 'm', null, null]],
     ['another number', 400, { error: { code: 1301 } }, ['1301', null, null, null]],
     [
