@@ -62,6 +62,7 @@ export class AnswerReader {
     if (!this.#end) return
     const { finish, message } = this.#end
     if (finish === 'error') return this.writer.fail('server_error', message, this.#tokens())
+    // A text that was cut has to stay the last item; what signs half a text is of no use.
     if (finish === 'stop') this.#sign()
     this.writer.finish(finish, this.#tokens())
   }
