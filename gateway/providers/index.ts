@@ -1,12 +1,14 @@
+import { anthropic } from './anthropic/index'
 import { googleAiStudio } from './google-ai-studio/index'
 import { openaiCompatible } from './openai-compatible/index'
 import { openai } from './openai/index'
-import type { ProviderAdapter, ProviderDescriptor } from './provider'
 import { simulator } from './simulator/index'
+import type { ProviderAdapter } from './provider'
+import type { ProviderDescriptor } from './descriptor'
 
 /** Every adapter this gateway has. An explicit list: easy to find, and a new provider is one folder and one line. */
 export const adapters: ReadonlyMap<string, ProviderAdapter> = new Map(
-  [simulator, openai, openaiCompatible, googleAiStudio].map((adapter) => [adapter.descriptor.id, adapter]),
+  [simulator, openai, googleAiStudio, anthropic, openaiCompatible].map((adapter) => [adapter.descriptor.id, adapter]),
 )
 
 export const descriptors: ReadonlyMap<string, ProviderDescriptor> = new Map(
