@@ -6,12 +6,12 @@ import type { DecodeContext } from '../provider'
 import { redactedPrefix } from './messages'
 
 /** GATEWAY.md 7.5; whatever is not listed is a plain stop. */
-const finishes: Readonly<Record<string, Finish>> = {
-  max_tokens: 'length',
-  model_context_window_exceeded: 'length',
-  tool_use: 'tool_calls',
-  refusal: 'content_filter',
-}
+const finishes: ReadonlyMap<string, Finish> = new Map([
+  ['max_tokens', 'length'],
+  ['model_context_window_exceeded', 'length'],
+  ['tool_use', 'tool_calls'],
+  ['refusal', 'content_filter'],
+])
 
 type Counted = 'input_tokens' | 'cache_read_input_tokens' | 'cache_creation_input_tokens' | 'output_tokens'
 const counted: readonly Counted[] = [
@@ -42,7 +42,7 @@ export class MessageReader {
     if (type === 'content_block_delta') return this.#readDelta(index, fieldsOf(delta))
     if (type === 'content_block_stop') return this.#closeBlock(index)
     if (type === 'message_delta') return this.#settle(fieldsOf(delta), event['usage'])
-    if (type === 'message_stop') return this.writer.finish(finishes[this.#stopReason] ?? 'stop', this.#usage())
+    if (type === 'message_stop') return this.writer.finish(finishes.get(this.#stopReason) ?? 'stop', this.#usage())
     if (type === 'error' || isFields(event['error'])) this.#fail(event)
   }
 
