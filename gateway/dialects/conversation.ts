@@ -164,7 +164,7 @@ class ConversationReader {
       case 'custom_tool_call_output':
         return this.#result(stringOf(item['call_id']) ?? '', item['output'], item['status'] === 'failed')
       case 'reasoning':
-        return void this.#assistantTurn().thoughts.push(readThought(item))
+        return void this.#assistantTurn(true).thoughts.push(readThought(item))
       default: {
         const part = readPart(item)
         if (!part) return
@@ -200,11 +200,11 @@ class ConversationReader {
     this.#turns.push({ role: 'tool', callId, name, parts, isError })
   }
 
-  /** Calls and thoughts belong to the assistant's message before them; a second text is a message of its own. */
-  #assistantTurn(isNewText = false): Assistant {
+  /** Calls belong to the assistant's message before them; a text or a thought after one begins a message of its own. */
+  #assistantTurn(begins = false): Assistant {
     this.#loose = null
     const open = this.#assistant
-    if (open && !(isNewText && (open.parts.length > 0 || open.calls.length > 0))) return open
+    if (open && !(begins && (open.parts.length > 0 || open.calls.length > 0))) return open
     const turn: Assistant = { role: 'assistant', parts: [], thoughts: [], calls: [] }
     this.#assistant = turn
     this.#turns.push(turn)
