@@ -163,8 +163,11 @@ class ConversationReader {
       case 'function_call_output':
       case 'custom_tool_call_output':
         return this.#result(stringOf(item['call_id']) ?? '', item['output'], item['status'] === 'failed')
-      case 'reasoning':
-        return void this.#assistantTurn(true).thoughts.push(readThought(item))
+      case 'reasoning': {
+        const thought = readThought(item)
+        // One without words only carries a proof for what stands around it.
+        return void this.#assistantTurn(thought.text !== '').thoughts.push(thought)
+      }
       default: {
         const part = readPart(item)
         if (!part) return
