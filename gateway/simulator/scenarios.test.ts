@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { isTerminal, type StreamEvent } from '#shared/open-responses/events'
+import { walk } from '../../test/support/event-order'
 import { playScenario } from './scenario'
 import { defaultScenario, scenarioFor, scenarios } from './scenarios/index'
 import type { Timeline } from './timeline'
@@ -15,54 +16,6 @@ const play = (
   return playScenario(scenario, { request: { ...request }, attempt, seed, now: 1_700_000_000 })
 }
 const eventsOf = (name: string, attempt = 1): StreamEvent[] => play(name, attempt).steps.map((s) => s.event)
-
-type Item = { readonly id: string; readonly type: string; readonly call_id?: string; readonly status?: string }
-type Open = { readonly item: Item; readonly parts: Set<string>; readonly texts: Map<string, string> }
-const isPartOf = (type: string) => /^response\.(content_part|reasoning_summary_part)\.(added|done)$/.exec(type)?.[2]
-const doneField: Readonly<Record<string, string>> = {
-  'response.output_text.done': 'text',
-  'response.refusal.done': 'refusal',
-  'response.reasoning_summary_text.done': 'text',
-  'response.function_call_arguments.done': 'arguments',
-}
-
-/** Walks a stream by the order the protocol documents; throws where it is broken. Returns what is left open. */
-function walk(events: readonly StreamEvent[]): { open: Open[]; items: Item[] } {
-  const open = new Map<unknown, Open>()
-  const items: Item[] = []
-  let added = 0
-  const openItem = (event: StreamEvent): Open => {
-    const found = open.get(event['output_index'])
-    if (!found || found.item.id !== event['item_id']) throw new Error(`${event.type} for an item that is not open`)
-    return found
-  }
-  for (const event of events) {
-    const { type } = event
-    const part = `${String(event['content_index'] ?? event['summary_index'])}`
-    if (type === 'response.output_item.added') {
-      if (event['output_index'] !== added) throw new Error('output_index is not dense')
-      open.set(added, { item: event['item'] as Item, parts: new Set(), texts: new Map() })
-      added += 1
-    } else if (type === 'response.output_item.done') {
-      const item = event['item'] as Item
-      const { item: first, parts } = openItem({ ...event, item_id: item.id })
-      if (first.type !== item.type || first.call_id !== item.call_id) throw new Error('the item changed')
-      if (parts.size > 0) throw new Error('a part is still open')
-      open.delete(event['output_index'])
-      items.push(item)
-    } else if (isPartOf(type) === 'added') openItem(event).parts.add(part)
-    else if (isPartOf(type) === 'done') {
-      if (!openItem(event).parts.delete(part)) throw new Error('a part that was never opened')
-    } else if (type.endsWith('.delta') || doneField[type]) {
-      const { item, parts, texts } = openItem(event)
-      if (item.type !== 'function_call' && !parts.has(part)) throw new Error('a delta before its part')
-      const text = texts.get(part) ?? ''
-      if (type.endsWith('.delta')) texts.set(part, text + String(event['delta']))
-      else if (event[doneField[type] ?? ''] !== text) throw new Error('the deltas do not join to the whole')
-    }
-  }
-  return { open: [...open.values()], items }
-}
 
 const all = scenarios.flatMap(({ name }) => [[name, 1] as const, [name, 2] as const])
 
