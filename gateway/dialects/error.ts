@@ -1,54 +1,62 @@
 // Reads what a provider said when it refused, from any JSON or text (GATEWAY.md 1.7).
+import { parseJson } from '#shared/json'
+import { isFields, type Fields } from '#shared/open-responses/canonical'
 import type { UpstreamError } from '../providers/provider'
 
 export function decodeError(status: number, body: string): UpstreamError {
-  const root = parseObject(body)
-  const inner = typeof root?.['error'] === 'object' && root['error'] !== null ? (root['error'] as Fields) : null
-  const code = pick(
-    status,
-    inner?.['code'],
-    inner?.['status'],
-    inner?.['type'],
-    root?.['__type'],
-    root?.['status'],
-    root?.['error'],
-    root?.['code'],
-  )
+  const root = unwrap(parseJson(body))
+  if (!root) return { code: null, message: plainText(body), description: null, param: null }
+  const exception = Object.keys(root).find((key) => key.endsWith('Exception'))
+  const inner = [root['error'], exception && root[exception]].find(isFields)
+  const code = pick(status, [
+    ...['code', 'status', 'type'].map((name) => inner?.[name]),
+    valueOf(root, 'x-amzn-errortype'),
+    root['__type'],
+    exception,
+    root['status'],
+    ...['error', 'code', 'error_code', 'type'].map((name) => root[name]),
+  ])
+  const param = cut(words(inner?.['param']) ?? words(root['param']), 240)
   return {
-    code: code === null ? null : cut(code.replace(/^.*#/, '').replace(/:.*$/, ''), 80) || null,
+    code: cut(code, 80),
     message:
       words(inner?.['message']) ??
-      words(root?.['message']) ??
-      words(root?.['error']) ??
-      (root ? null : cut(body.trim(), 240) || null),
-    description: words(inner?.['description']) ?? words(inner?.['param']) ?? words(root?.['description']),
-    param: cut(words(inner?.['param']), 240),
+      words(root['message']) ??
+      words(valueOf(root, 'message')) ??
+      words(root['error']) ??
+      words(exception && root[exception]) ??
+      words(root['detail']),
+    description: words(inner?.['description']) ?? (inner ? param : null) ?? words(root['description']),
+    param,
   }
 }
 
-type Fields = Readonly<Record<string, unknown>>
+/** Some wrap their only error in a list. */
+const unwrap = (value: unknown): Fields | null =>
+  isFields(value) ? value : ((Array.isArray(value) ? (value as unknown[]) : []).find(isFields) ?? null)
 
-function parseObject(text: string): Fields | null {
-  try {
-    const read: unknown = JSON.parse(text)
-    // Google wraps its error in a list where a list was asked for.
-    const value: unknown = Array.isArray(read) ? read[0] : read
-    return typeof value === 'object' && value !== null ? (value as Fields) : null
-  } catch {
-    return null
-  }
+/** A JSON text is the message itself; anything else is shown as it came. */
+function plainText(body: string): string | null {
+  const value = parseJson(body)
+  return cut(words((typeof value === 'string' ? value : body).trim()), 240)
 }
 
-/** The first code that says more than the status does; a number equal to the status only when there is nothing else. */
-function pick(status: number, ...values: unknown[]): string | null {
-  const codes = values.map((v) => (typeof v === 'number' ? String(v) : words(v))).filter((v) => v !== null)
-  return codes.find((c) => c !== String(status)) ?? codes[0] ?? null
+/** Names that began as headers come in any case. */
+const valueOf = (fields: Fields, name: string): unknown =>
+  Object.entries(fields).find(([key]) => key.toLowerCase() === name)?.[1]
+
+/**
+ * The first code that says more than the status does; a number equal to the status only when there is nothing else. A
+ * sentence is no code, and neither is the bare word that there was an error.
+ */
+function pick(status: number, values: readonly unknown[]): string | null {
+  const codes = values
+    .map((value) => (typeof value === 'number' ? String(value) : words(value)))
+    .filter((value) => value !== null)
+    .map((value) => value.replace(/^.*#/s, '').replace(/:.*$/s, '').trim())
+    .filter((value) => value !== '' && value !== 'error' && !/\s/.test(value))
+  return codes.find((code) => code !== String(status)) ?? codes[0] ?? null
 }
 
 const words = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
-
-function cut(text: string, limit: number): string
-function cut(text: string | null, limit: number): string | null
-function cut(text: string | null, limit: number): string | null {
-  return text === null ? null : text.slice(0, limit)
-}
+const cut = (text: string | null, limit: number): string | null => text && text.slice(0, limit)

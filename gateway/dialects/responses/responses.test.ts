@@ -1,9 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { requestSchema } from '#shared/open-responses/request'
 import { catalogueOf } from '../../../test/support/catalogue'
 import { foldAliases } from '#shared/open-responses/canonical'
-import { decodeError } from '../error'
 import { encodeBody, encodeHandshake, encodeRequest } from './request'
 import { decorateResponse } from './response'
 
@@ -162,75 +160,4 @@ describe('a response repeats the settings of its request', () => {
     [{ status: 'completed', finish_reason: 'stop_sequence' }, 'stop_sequence'],
     [{ status: 'in_progress' }, undefined],
   ])('and says why it finished: %j', (response, finish) => expect(echo({}, response)['finish_reason']).toBe(finish))
-})
-
-describe('the words of a provider that refused', () => {
-  it.each<readonly [string, number, unknown, (string | null)[]]>([
-    ['OpenAI', 400, { error: { code: 'c', message: 'm', param: 'p', type: 't' } }, ['c', 'm', 'p', 'p']],
-    [
-      'no code: the type',
-      429,
-      { error: { type: 'rate_limit', message: 'm', code: null } },
-      ['rate_limit', 'm', null, null],
-    ],
-    [
-      'Google: the textual status',
-      403,
-      { error: { code: 403, status: 'PERMISSION_DENIED', message: 'm' } },
-      ['PERMISSION_DENIED', 'm', null, null],
-    ],
-    [
-      'in a list',
-      503,
-      [{ error: { code: 503, status: 'UNAVAILABLE', message: 'm' } }],
-      ['UNAVAILABLE', 'm', null, null],
-    ],
-    ['only the number', 400, { error: { code: 400, message: 'm' } }, ['400', 'm', null, null]],
-    ['another number', 400, { error: { code: 1301 } }, ['1301', null, null, null]],
-    [
-      'AWS',
-      400,
-      { __type: 'com.aws#ThrottlingException:http://x', message: 'm' },
-      ['ThrottlingException', 'm', null, null],
-    ],
-    ['an error text', 404, { error: 'not_found' }, ['not_found', 'not_found', null, null]],
-    ['flat', 400, { code: 'c', message: 'm', description: 'd' }, ['c', 'm', 'd', null]],
-    ['a description', 400, { error: { description: 'd', param: 'p' } }, [null, null, 'd', 'p']],
-    ['of the wrong kinds', 400, { error: { code: {}, message: 5, param: [] } }, [null, null, null, null]],
-    ['a code that is no word', 400, { code: ':x', message: 'm' }, [null, 'm', null, null]],
-    ['nothing', 500, {}, [null, null, null, null]],
-  ])('%s', (_, status, json, [code, message, description, param]) => {
-    expect(decodeError(status, JSON.stringify(json))).toEqual({ code, message, description, param })
-  })
-  it.each<readonly [string, string | null]>([
-    ['<html>\n<h1>502 Bad Gateway</h1></html>\n', '<html>\n<h1>502 Bad Gateway</h1></html>'],
-    ['upstream connect error', 'upstream connect error'],
-    ['x'.repeat(500), 'x'.repeat(240)],
-    ['{"error":', '{"error":'],
-    ['  ', null],
-    ['', null],
-  ])('no JSON: the text itself, %j', (text, message) => {
-    expect(decodeError(502, text)).toEqual({ code: null, message, description: null, param: null })
-  })
-  it('long values are cut', () => {
-    const { code, param } = decodeError(
-      400,
-      JSON.stringify({ error: { code: 'x'.repeat(99), param: 'y'.repeat(300) } }),
-    )
-    expect([code?.length, param?.length]).toEqual([80, 240])
-  })
-  it('whatever comes, each word is text or null', () => {
-    const anything = fc.oneof(
-      fc.string(),
-      fc.json(),
-      fc.anything().map((error) => JSON.stringify({ error }) ?? ''),
-    )
-    fc.assert(
-      fc.property(fc.integer({ min: 400, max: 599 }), anything, (status, text) => {
-        const words = Object.values(decodeError(status, text))
-        expect(words).toHaveLength(4)
-        expect(words.every((w) => w === null || (typeof w === 'string' && w !== ''))).toBe(true)
-      }),
-    )
-  })
 })

@@ -1,12 +1,15 @@
-// A server that says it speaks OpenAI's API. Its `responses` dialect is the API itself.
+// A server that says it speaks OpenAI's API: the configuration says which one of its two formats (GATEWAY.md 7.1).
+import { createChatCodec } from '../../dialects/chat-completions/index'
 import { responsesCodec } from '../../dialects/responses/index'
 import type { Codec, ProviderAdapter } from '../provider'
 
 /** Options and conversations live on OpenAI's own servers only. */
-const codec: Codec = {
+const responses: Codec = {
   ...responsesCodec,
   unsupported: ['provider_options.openai.context_management'],
 }
+
+const chat = createChatCodec({ tokenLimit: 'max_tokens', fields: [], replaysThoughts: true })
 
 export const openaiCompatible: ProviderAdapter = {
   descriptor: {
@@ -18,5 +21,5 @@ export const openaiCompatible: ProviderAdapter = {
     keyPrefixes: [],
     isGateway: false,
   },
-  codecFor: () => codec,
+  codecFor: ({ provider }) => (provider.dialect === 'chat-completions' ? chat : responses),
 }
