@@ -58,5 +58,5 @@ function pick(status: number, values: readonly unknown[]): string | null {
   return codes.find((code) => code !== String(status)) ?? codes[0] ?? null
 }
 
-const words = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
-const cut = (text: string | null, limit: number): string | null => text && text.slice(0, limit)
+export const words = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
+export const cut = (text: string | null, limit: number): string | null => text && text.slice(0, limit)

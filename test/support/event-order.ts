@@ -45,7 +45,7 @@ export function walk(events: readonly StreamEvent[]): { open: OpenItem[]; items:
     } else if (isPartOf(type) === 'added') openItem(event).parts.add(part)
     else if (isPartOf(type) === 'done') {
       if (!openItem(event).parts.delete(part)) throw new Error('a part that was never opened')
-    } else if (type.endsWith('.delta') || doneField[type]) {
+    } else if (!isLoose(type) && (type.endsWith('.delta') || doneField[type])) {
       const { item, parts, texts } = openItem(event)
       if (item.type !== 'function_call' && !parts.has(part)) throw new Error('a delta before its part')
       const text = texts.get(part) ?? ''
@@ -56,6 +56,9 @@ export function walk(events: readonly StreamEvent[]): { open: OpenItem[]; items:
   }
   return { open: [...open.values()], items: items.filter(Boolean) }
 }
+
+/** Sound belongs to no item while it comes. */
+const isLoose = (type: string): boolean => type.startsWith('response.audio.')
 
 /** A call without arguments has no delta and still ends with an object. */
 const isNothing = (event: StreamEvent, text: string): boolean =>

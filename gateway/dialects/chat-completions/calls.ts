@@ -1,5 +1,5 @@
 // Function calls in chat completions, which servers tell in many ways: by index in pieces as documented, whole, without index
-// or id, or several under one index.
+// or id, or several under one index. A call that never gets a name is none that anybody could make.
 import { isFields, type Fields } from '#shared/open-responses/canonical'
 import type { ResponseWriter } from '../response-writer'
 import { textField } from './fields'
@@ -22,11 +22,6 @@ export class ChatCalls {
     const calls: readonly unknown[] = Array.isArray(list) ? list : [list]
     for (const call of calls) if (isFields(call)) this.#piece(call, isFields(call['function']) ? call['function'] : {})
     if (isFields(single)) this.#piece({ index: -1 }, single)
-  }
-
-  /** A call that never got a name is none that anybody could make. */
-  settle(): void {
-    for (const call of this.#calls) if (call.open) this.#writer.closeCall(call.key)
   }
 
   #piece(piece: Fields, told: Fields): void {

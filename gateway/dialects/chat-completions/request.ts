@@ -43,6 +43,7 @@ export function encodeBody(request: CanonicalRequest, model: string, style: Chat
     ...(max_output_tokens === undefined ? {} : { [style.tokenLimit]: max_output_tokens }),
     ...Object.fromEntries(kept),
     ...encodeFormat(request),
+    ...encodeVerbosity(request),
     ...encodeTools(request),
     ...encodeLogprobs(request),
     ...encodeReasoning(request),
@@ -61,6 +62,11 @@ function encodeFormat(request: CanonicalRequest): Fields {
   const { name, description, schema, strict } = format
   const json_schema = { name, ...(description === null ? {} : { description }), schema, strict }
   return { response_format: { type: 'json_schema', json_schema } }
+}
+
+function encodeVerbosity({ text }: CanonicalRequest): Fields {
+  const verbosity = isFields(text) ? text['verbosity'] : undefined
+  return typeof verbosity === 'string' ? { verbosity } : {}
 }
 
 /** Choosing among tools that are not there is an error to most servers. */

@@ -45,10 +45,10 @@ export class ChatReader {
     if (this.writer.ended) return
     if (!isFields(chunk))
       return this.writer.fail('invalid_upstream_event', 'The provider sent a stream event that is not a JSON object.')
-    const isError = chunk['error'] !== undefined && chunk['error'] !== null
-    if (isError || name === 'error' || chunk['object'] === 'error') return this.#fail(chunk)
+    if (chunk['error'] || name === 'error' || chunk['object'] === 'error') return this.#fail(chunk)
     this.writer.begin({ id: chunk['id'], model: chunk['model'], createdAt: chunk['created'] })
-    this.#usage = readUsage(chunk['usage']) ?? this.#usage
+    const usage = readUsage(chunk['usage'])
+    this.#usage = usage ?? this.#usage
     const choice = firstChoice(chunk['choices'])
     if (choice) {
       this.#sawChoice = true
@@ -56,8 +56,8 @@ export class ChatReader {
       if (isFields(said)) this.#say(said)
       this.#finish = readFinish(choice['finish_reason']) ?? this.#finish
     }
-    // Usage comes with the finish or after it; then there is nothing to wait for.
-    if (this.#finish && this.#usage) this.#end(this.#finish)
+    // Some count on every chunk; the last count comes with the finish or after it, and then there is nothing to wait for.
+    if (this.#finish && usage) this.#end(this.#finish)
   }
 
   /** The provider says that this was all, with or without a reason. */
@@ -116,7 +116,6 @@ export class ChatReader {
       const mime_type = format === 'wav' ? 'audio/wav' : 'audio/pcm'
       this.writer.part({ type: 'output_audio', b64_json: joinBase64(data), mime_type, format, transcript })
     }
-    this.#calls.settle()
     this.writer.finish(finish, this.#usage)
   }
 

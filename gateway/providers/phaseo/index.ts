@@ -1,7 +1,7 @@
 // Phaseo, the hosted gateway: the API this gateway speaks itself. It reads the gateway's own fields and options, so a request
 // goes there as it came, and its refusals are error envelopes (GATEWAY.md 1.1 and 1.3).
 import { field, parseJson } from '#shared/json'
-import { decodeError } from '../../dialects/error'
+import { cut, decodeError, words } from '../../dialects/error'
 import { responsesCodec } from '../../dialects/responses/index'
 import { encodeHandshake, encodeRequest } from '../../dialects/responses/request'
 import type { Codec, ProviderAdapter, UpstreamError } from '../provider'
@@ -32,18 +32,15 @@ const codec: Codec = {
 /** The envelope tells what its own upstream said as well; the reason is the second word on the code. */
 function decodeEnvelope(status: number, body: string): UpstreamError {
   const envelope = parseJson(body)
-  const code = text(field(envelope, 'error'), 80)
+  const code = words(field(envelope, 'error'))
   if (code === null) return decodeError(status, body)
   return {
-    code,
-    message: text(field(envelope, 'description'), 240) ?? text(field(envelope, 'message'), 240),
-    description: text(field(envelope, 'reason'), 240),
-    param: text(field(field(envelope, 'upstream_error'), 'param'), 240),
+    code: cut(code, 80),
+    message: words(field(envelope, 'description')) ?? words(field(envelope, 'message')),
+    description: words(field(envelope, 'reason')),
+    param: cut(words(field(field(envelope, 'upstream_error'), 'param')), 240),
   }
 }
-
-const text = (value: unknown, limit: number): string | null =>
-  typeof value === 'string' && value !== '' ? value.slice(0, limit) : null
 
 export const phaseo: ProviderAdapter = {
   descriptor: {
