@@ -5,13 +5,15 @@ import type { Ids } from './ids'
 import type { Clock, Log } from './ports'
 import type { Codec, ProviderAdapter, Target } from './providers/provider'
 import type { Recorder } from './recording/recorder'
-import type { Candidate } from './routing/candidates'
+import type { Candidate, WireFormat } from './routing/candidates'
+import type { Health } from './routing/health'
 import type { Upstream } from './upstream/upstream'
 
 export type Engine = {
   readonly settings: Config['gateway']
   readonly catalogue: Catalogue
   readonly adapters: ReadonlyMap<string, ProviderAdapter>
+  readonly health: Health
   readonly recorder: Recorder
   readonly ids: Ids
   readonly clock: Clock
@@ -35,6 +37,14 @@ export function codecOf({ adapters }: Pick<Engine, 'adapters'>, target: Pick<Tar
   if (!adapter) throw new Error(`routing let ${target.provider.id} through, which has no adapter`)
   return adapter.codecFor(target)
 }
+
+/** What routing has to know of it. */
+export const formatOf =
+  (engine: Pick<Engine, 'adapters'>) =>
+  ({ provider, route }: Candidate): WireFormat => {
+    const { unsupported, toolTypes, encodeHandshake } = codecOf(engine, { provider, model: route.model })
+    return { unsupported, toolTypes, websocket: encodeHandshake !== null }
+  }
 
 /** What a call to this candidate needs; `bearer` is the client's own credential, for providers that pass it through. */
 export const targetOf = ({ provider, route }: Candidate, bearer: string | null): Target => ({

@@ -21,6 +21,7 @@ import { systemClock, type Clock, type Log } from './ports'
 import { adapters, descriptors } from './providers/index'
 import { createRecorder } from './recording/recorder'
 import { spellSecret } from './recording/redact'
+import { createHealth } from './routing/health'
 import { SessionStore } from './sessions/store'
 import { GatewayStartError } from './start-error'
 import { scenarios } from './simulator/scenarios/index'
@@ -157,6 +158,7 @@ function createEngine(
     settings: { ...config.gateway, websocket: options.websocket ?? config.gateway.websocket },
     catalogue,
     adapters,
+    health: createHealth(clock, openBreakers(config)),
     recorder,
     ids: createIds(clock.now),
     clock,
@@ -168,6 +170,10 @@ function createEngine(
     lifecycle: { stopping: false },
   }
 }
+
+/** Providers whose breaker the configuration holds open. */
+const openBreakers = ({ faults }: Config): ReadonlySet<string> =>
+  new Set(faults.flatMap(({ provider, breaker }) => (breaker === 'open' ? [provider] : [])))
 
 function readConfig({ configFile, env }: GatewayOptions) {
   try {

@@ -98,7 +98,10 @@ describe('an empty pool', () => {
     expect(refusal).toEqual({
       code: 'upstream_error',
       description: `Provider "unknown" failed ${on} No per-attempt diagnostics were captured.`,
-      extra: { reason: 'all_candidates_failed', routing_diagnostics: { filterStages: [] } },
+      extra: {
+        reason: 'all_candidates_failed',
+        routing_diagnostics: { model: 'openai/gpt-5', endpoint: 'responses', filterStages: [] },
+      },
       headers: {},
     })
     expect(buildEnvelope(refusal, 'G-1')).toMatchObject({

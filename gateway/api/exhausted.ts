@@ -1,5 +1,5 @@
 // The answer when every candidate failed, or none was left after the gates (GATEWAY.md 1.10 and 1.11).
-import type { RoutingDiagnostics } from '#shared/open-responses/diagnostics'
+import { describeRouting, type RoutingDiagnostics } from '#shared/open-responses/diagnostics'
 import type { AttemptFailure } from '#shared/session/frame'
 import type { FailedAttempt } from '../exchange/attempts'
 import type { Refusal } from './errors'
@@ -9,7 +9,7 @@ const paymentNotice = 'Our upstream provider billing appears to be unavailable. 
 
 export function refuseExhausted(attempts: readonly FailedAttempt[], diagnostics: RoutingDiagnostics): Refusal {
   const statuses = attempts.flatMap(({ failure }) => (failure.status === null ? [] : [failure.status]))
-  const routing_diagnostics = { filterStages: diagnostics.filterStages }
+  const routing_diagnostics = describeRouting(diagnostics)
   const primary = attempts[0]
   const category = primary && inferFailure(primary.provider, primary.failure)
   const unpaid = attempts.find(({ failure }) => failure.status === 402)

@@ -2,11 +2,11 @@
 import type { IncomingMessage } from 'node:http'
 import type { WebSocket } from 'ws'
 import { eventType } from '#shared/open-responses/events'
-import { codecOf, targetOf, upstreamOf, type Engine } from '../engine'
+import { codecOf, formatOf, targetOf, upstreamOf, type Engine } from '../engine'
 import type { Recording } from '../recording/recorder'
 import { redactHeaders, redactText, redactUrl } from '../recording/redact'
 import type { Candidate } from '../routing/candidates'
-import { noHints, route } from '../routing/route'
+import { route } from '../routing/route'
 import type { UpstreamSocket } from '../upstream/upstream'
 import { initialBridge, stepBridge, type BridgeEffect, type BridgeEvent, type BridgeState } from './session-state'
 
@@ -97,10 +97,18 @@ class BridgeSession {
   }
 
   #route(turn: number, model: string): void {
-    const { catalogue } = this.#engine
-    const decision = route({ catalogue, model, endpoint: 'responses.ws', hints: noHints, seed: this.#recording.id })
+    const { catalogue, health, settings } = this.#engine
+    const decision = route({
+      catalogue,
+      model,
+      endpoint: 'responses.ws',
+      seed: this.#recording.id,
+      profile: settings.profile,
+      healthOf: health.snapshot(),
+      formatOf: formatOf(this.#engine),
+    })
     this.#recording.record({ kind: 'routed', turn, diagnostics: decision.diagnostics })
-    const candidate = decision.plan.find((c) => c.provider.mode !== 'none')
+    const candidate = decision.plan[0]
     if (candidate) {
       this.#candidate = candidate
       return this.handle({ type: 'routed' })

@@ -25,6 +25,8 @@ export type Catalogue = {
   readonly providers: ReadonlyMap<string, Provider>
   readonly models: ReadonlyMap<string, Model>
   readonly channels: Config['gateway']['channels']
+  /** The author a model name without one is looked for under first. */
+  readonly bareNameAuthor: string
 }
 
 /** One provider for each adapter that knows where its server is, and a second simulator to fall back on. */
@@ -96,7 +98,8 @@ export function createCatalogue(config: Config, options: CatalogueOptions): Cata
   for (const m of [...builtInModels(options.scenarios), ...config.models]) {
     models.set(m.id, { id: m.id, name: m.name ?? m.id.slice(m.id.indexOf('/') + 1), providers: m.providers })
   }
-  return { providers, models, channels: config.gateway.channels }
+  // Clients that send bare names were written for OpenAI.
+  return { providers, models, channels: config.gateway.channels, bareNameAuthor: 'openai' }
 }
 
 function toProvider(p: ProviderConfig, options: CatalogueOptions): Provider {

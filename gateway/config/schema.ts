@@ -31,6 +31,11 @@ const modelRoute = z.strictObject({
   endpoints: z.array(z.string()).default(['responses']),
   weight: z.number().positive().default(1),
   pricing: pricing.optional(),
+  /** tiers besides the ordinary one; left out = any */
+  service_tiers: z.array(z.string().min(1)).optional(),
+  /** what is known about parameters, by their dotted names; it overrides what the wire format says */
+  params: z.record(z.string(), z.boolean()).optional(),
+  max_output_tokens: z.number().int().min(1).optional(),
   routing_status: status.default('active'),
   capability_status: status.default('active'),
 })

@@ -2,25 +2,25 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { catalogueOf, poolOf, price } from '../../test/support/catalogue'
 import { createRandom } from './order'
-import { noHints, route } from './route'
-import type { RoutingHints } from './stages'
+import { route } from './route'
+import type { RoutingHints } from './hints'
 
 type Pool = ReturnType<typeof poolOf>
 const decide = (catalogue: Pool, hints: Partial<RoutingHints> = {}, seed = 's', model = 'm') =>
-  route({ catalogue, model, endpoint: 'responses', hints: { ...noHints, ...hints }, seed })
+  route({ catalogue, model, endpoint: 'responses', hints, seed })
 const planOf = (...args: Parameters<typeof decide>) => decide(...args).plan.map((c) => c.provider.id)
 
 describe('dead ends, in the order they are found', () => {
   it('no candidate: unknown model', () => {
     const { deadEnd, plan, diagnostics } = decide(poolOf([{ id: 'a' }]), {}, 's', 'unknown')
-    expect([deadEnd, plan]).toEqual(['no_candidates', []])
+    expect([deadEnd?.kind, plan]).toEqual(['no_candidates', []])
     expect(diagnostics.candidates.totalProviders).toBe(0)
   })
   it('no candidate: a model whose providers are unknown', () => {
     const catalogue = catalogueOf({
       models: [{ id: 'm', providers: [{ provider: 'gone', model: 'm', pricing: price }] }],
     })
-    expect(decide(catalogue).deadEnd).toBe('no_candidates')
+    expect(decide(catalogue).deadEnd?.kind).toBe('no_candidates')
   })
   it('no candidate: no endpoint, no adapter', () => {
     const { deadEnd, diagnostics } = decide(
@@ -30,7 +30,7 @@ describe('dead ends, in the order they are found', () => {
         { id: 'c', provider: { adapter: null }, route: { endpoints: [] } },
       ]),
     )
-    expect(deadEnd).toBe('no_candidates')
+    expect(deadEnd?.kind).toBe('no_candidates')
     expect(diagnostics.candidates).toEqual({
       totalProviders: 3,
       supportsEndpointCount: 1,
@@ -40,8 +40,8 @@ describe('dead ends, in the order they are found', () => {
     })
   })
   it('filtered out by the request itself', () => {
-    expect(decide(poolOf([{ id: 'a' }]), { only: ['b'] }).deadEnd).toBe('filtered_out')
-    expect(decide(poolOf([{ id: 'a' }]), { ignore: ['a'] }).deadEnd).toBe('filtered_out')
+    expect(decide(poolOf([{ id: 'a' }]), { only: ['b'] }).deadEnd?.kind).toBe('filtered_out')
+    expect(decide(poolOf([{ id: 'a' }]), { ignore: ['a'] }).deadEnd?.kind).toBe('filtered_out')
   })
   it('not enabled: switched off, or without a price', () => {
     const pool = poolOf([
@@ -49,7 +49,7 @@ describe('dead ends, in the order they are found', () => {
       { id: 'b', route: { pricing: undefined } },
     ])
     const { deadEnd, diagnostics } = decide(pool)
-    expect(deadEnd).toBe('not_enabled')
+    expect(deadEnd?.kind).toBe('not_enabled')
     expect(diagnostics.enablement).toEqual({
       capability: 'responses',
       providersBefore: ['a', 'b'],
@@ -65,7 +65,9 @@ describe('dead ends, in the order they are found', () => {
     expect([deadEnd, plan]).toEqual([null, []])
   })
   it('the request filter is reported before enablement', () => {
-    expect(decide(poolOf([{ id: 'a', provider: { enabled: false } }]), { ignore: ['a'] }).deadEnd).toBe('filtered_out')
+    expect(decide(poolOf([{ id: 'a', provider: { enabled: false } }]), { ignore: ['a'] }).deadEnd?.kind).toBe(
+      'filtered_out',
+    )
   })
 })
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { poolOf } from '../../test/support/catalogue'
-import { noHints, route } from './route'
-import type { RoutingHints } from './stages'
+import { route } from './route'
+import type { RoutingHints } from './hints'
 
 const decide = (catalogue: ReturnType<typeof poolOf>, hints: Partial<RoutingHints> = {}) =>
-  route({ catalogue, model: 'm', endpoint: 'responses', hints: { ...noHints, ...hints }, seed: 's' })
+  route({ catalogue, model: 'm', endpoint: 'responses', hints, seed: 's' })
 
 /** Why each provider was dropped, by stage. */
 const drops = (...args: Parameters<typeof decide>) =>

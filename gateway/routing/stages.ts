@@ -1,22 +1,22 @@
-// Step 2 of routing: the filter stages, in the order of GATEWAY.md 3.3. A stage is a row of this table: its name, when it
-// applies, and why it drops a candidate.
+// The filter stages, in the order of GATEWAY.md 3.3. A stage is a row of this table: its name, when it applies, and why it
+// drops a candidate.
 import type { DroppedProvider, FilterStage } from '#shared/open-responses/diagnostics'
 import type { Catalogue } from '../config/catalogue'
 import type { Candidate } from './candidates'
+import type { HealthOf } from './health'
+import { isListed, type RoutingHints } from './hints'
 
-/** Routing preferences of one request, provider ids normalised. */
-export type RoutingHints = {
-  readonly order: readonly string[]
-  readonly only: readonly string[]
-  readonly ignore: readonly string[]
-  readonly includeAlpha: boolean
+export type StageContext = {
+  /** The model's id in the catalogue. */
+  readonly model: string
+  readonly hints: Pick<RoutingHints, 'only' | 'ignore' | 'includeAlpha'>
+  readonly channels: Catalogue['channels']
+  readonly healthOf: HealthOf
 }
 
-type StageContext = { readonly hints: RoutingHints; readonly channels: Catalogue['channels'] }
-
-type Stage = {
+export type Stage = {
   readonly stage: string
-  readonly applies?: (context: StageContext) => boolean
+  readonly applies?: (context: StageContext, candidates: readonly Candidate[]) => boolean
   /** Why this candidate is dropped; null keeps it. */
   readonly reason: (candidate: Candidate, context: StageContext) => string | null
 }
@@ -48,7 +48,15 @@ export const gateStages: readonly Stage[] = [
     stage: 'capability_status_gate',
     reason: ({ route }, { channels }) => capabilityReason(route.capability_status, channels.testing),
   },
+  {
+    stage: 'health_breaker',
+    applies: (context, candidates) => candidates.some((candidate) => breakerReason(candidate, context) !== null),
+    reason: breakerReason,
+  },
 ]
+
+export const passesGates = (candidate: Candidate, context: StageContext): boolean =>
+  gateStages.every((stage) => stage.reason(candidate, context) === null)
 
 export function runStages(
   stages: readonly Stage[],
@@ -58,11 +66,11 @@ export function runStages(
   const entries: FilterStage[] = []
   let left = candidates
   for (const stage of stages) {
-    if (stage.applies && !stage.applies(context)) continue
+    if (stage.applies && !stage.applies(context, left)) continue
     const droppedProviders: DroppedProvider[] = []
     const kept = left.filter((candidate) => {
       const reason = stage.reason(candidate, context)
-      if (reason !== null) droppedProviders.push({ providerId: candidate.provider.id, reason })
+      if (reason !== null) droppedProviders.push(drop(candidate, context.model, reason))
       return reason === null
     })
     entries.push({ stage: stage.stage, beforeCount: left.length, afterCount: kept.length, droppedProviders })
@@ -71,8 +79,12 @@ export function runStages(
   return { candidates: left, stages: entries }
 }
 
-/** Hints are lower case already; an id is as its owner wrote it in the configuration. */
-export const isListed = (hint: readonly string[], id: string): boolean => hint.includes(id.toLowerCase())
+const drop = ({ provider, route }: Candidate, apiModelId: string, reason: string): DroppedProvider => ({
+  providerId: provider.id,
+  reason,
+  apiModelId,
+  providerModelSlug: route.model,
+})
 
 const isOff = (status: string): boolean => status === 'disabled'
 
@@ -89,13 +101,14 @@ const closedStatuses: ReadonlySet<string> = new Set([
   'internal_testing',
 ])
 
-function rolloutReason(status: string, { hints, channels }: StageContext): string | null {
-  if (status === 'active' || channels.testing) return null
-  if (status === 'beta') return channels.beta ? null : 'beta_requires_team_beta_channel'
-  if (status === 'alpha') {
-    const open = hints.includeAlpha || (channels.beta && channels.alpha)
-    return open ? null : 'alpha_requires_beta_and_alpha_channels'
-  }
+/** Alpha is open to who asks for it, and to a workspace with both channels. */
+export const isAlphaOpen = ({ hints, channels }: Pick<StageContext, 'hints' | 'channels'>): boolean =>
+  hints.includeAlpha || (channels.beta && channels.alpha)
+
+function rolloutReason(status: string, context: StageContext): string | null {
+  if (status === 'active' || context.channels.testing) return null
+  if (status === 'beta') return context.channels.beta ? null : 'beta_requires_team_beta_channel'
+  if (status === 'alpha') return isAlphaOpen(context) ? null : 'alpha_requires_beta_and_alpha_channels'
   return `provider_status_${closedStatuses.has(status) ? status : 'not_ready'}`
 }
 
@@ -104,4 +117,8 @@ function capabilityReason(status: string, testing: boolean): string | null {
   if (status === 'coming_soon') return 'capability_status_coming_soon'
   if (status === 'internal_testing' && !testing) return 'capability_status_internal_testing_requires_testing_mode'
   return null
+}
+
+function breakerReason(candidate: Candidate, { healthOf }: StageContext): string | null {
+  return healthOf(candidate).breaker === 'open' ? 'breaker_open' : null
 }

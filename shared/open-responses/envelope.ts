@@ -1,5 +1,5 @@
 // The error envelope every failed call answers with. Only `error` is certain: envelopes also come from other gateways.
-import type { CandidateDiagnostics, Enablement, FilterStage } from '#shared/open-responses/diagnostics'
+import type { CandidateDiagnostics, Enablement, RoutingReport } from '#shared/open-responses/diagnostics'
 
 export type ErrorDetail = {
   readonly message: string
@@ -40,7 +40,7 @@ export type ErrorEnvelope = {
     readonly hint: string
     readonly provider: string
   }
-  readonly routing_diagnostics?: { readonly filterStages: readonly FilterStage[] }
+  readonly routing_diagnostics?: RoutingReport & { readonly workspacePolicy?: Readonly<Record<string, unknown>> }
   readonly provider_candidate_diagnostics?: CandidateDiagnostics
   readonly provider_enablement?: Enablement
   readonly missing_pricing_providers?: readonly string[]

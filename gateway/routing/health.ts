@@ -1,0 +1,95 @@
+// What the gateway remembers of its candidates: one health state for each provider and provider's model (GATEWAY.md 3.6).
+// Routing reads a snapshot of it, so a decision stays a function of its inputs.
+import type { Clock } from '../ports'
+import {
+  breakerOf,
+  initialHealth,
+  latencyOf,
+  stepHealth,
+  successRateOf,
+  tailLatencyOf,
+  tokensPerSecondOf,
+  type HealthEvent,
+  type HealthState,
+} from './breaker'
+import type { Candidate } from './candidates'
+
+export type CandidateHealth = {
+  readonly breaker: 'closed' | 'open' | 'half_open'
+  /** null while the breaker is closed, and for one that stays open. */
+  readonly untilMs: number | null
+  readonly successRate: number | null
+  readonly latencyMs: number | null
+  readonly tailLatencyMs: number | null
+  readonly tokensPerSecond: number | null
+  readonly observations: number
+}
+
+export type HealthOf = (candidate: Candidate) => CandidateHealth
+
+export type Health = {
+  readonly record: (candidate: Candidate, event: Omit<HealthEvent, 'atMs'>) => void
+  /** Everyone's health at this moment; what is recorded later does not change it. */
+  readonly snapshot: () => HealthOf
+  /** Asked again right before an attempt: the breaker may have opened since the plan was made. */
+  readonly isOpen: (candidate: Candidate) => boolean
+}
+
+/** `forceOpen`: providers whose breaker stays open, whatever happens. */
+export function createHealth(clock: Clock, forceOpen: ReadonlySet<string> = new Set()): Health {
+  const states = new Map<string, HealthState>()
+  const describe = (candidate: Candidate, state: HealthState, nowMs: number): CandidateHealth => {
+    const { phase, untilMs } = breakerOf(state, nowMs)
+    const forced = forceOpen.has(candidate.provider.id)
+    return {
+      breaker: forced ? 'open' : phase,
+      untilMs: forced ? null : untilMs,
+      successRate: successRateOf(state),
+      latencyMs: latencyOf(state),
+      tailLatencyMs: tailLatencyOf(state),
+      tokensPerSecond: tokensPerSecondOf(state),
+      observations: state.observations,
+    }
+  }
+  return {
+    record: (candidate, event) => {
+      const key = healthKey(candidate)
+      states.set(key, stepHealth(states.get(key) ?? initialHealth, { ...event, atMs: clock.now() }))
+    },
+    snapshot: () => {
+      const seen = new Map(states)
+      const nowMs = clock.now()
+      return (candidate) => describe(candidate, seen.get(healthKey(candidate)) ?? initialHealth, nowMs)
+    },
+    isOpen: (candidate) =>
+      describe(candidate, states.get(healthKey(candidate)) ?? initialHealth, clock.now()).breaker === 'open',
+  }
+}
+
+export const unobserved: CandidateHealth = {
+  breaker: 'closed',
+  untilMs: null,
+  successRate: null,
+  latencyMs: null,
+  tailLatencyMs: null,
+  tokensPerSecond: null,
+  observations: 0,
+}
+
+/** Providers name models as they like, so the pair needs a separator no name has. */
+export const healthKey = ({ provider, route }: Candidate): string => `${provider.id}\n${route.model}`
+
+/** Where the client brings the credential, its being refused or out of funds says nothing about the provider. */
+const clientStatuses: ReadonlySet<number> = new Set([401, 402])
+const failureStatuses: ReadonlySet<number> = new Set([401, 402, 404])
+
+/**
+ * What an attempt's end says about the provider; `null` is a thrown error (refused, reset, timed out). An attempt the
+ * client broke off is `neutral` and none of this function's business.
+ */
+export function outcomeOf({ provider }: Candidate, status: number | null): HealthEvent['outcome'] {
+  if (status === null || status >= 500) return 'failure'
+  if (status >= 200 && status < 300) return 'success'
+  if (provider.passThrough && clientStatuses.has(status)) return 'neutral'
+  return failureStatuses.has(status) ? 'failure' : 'neutral'
+}
