@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import { foldAliases } from '#shared/open-responses/canonical'
+import { requestSchema } from '#shared/open-responses/request'
+import { readNeeds, requestedParameters } from './needs'
+
+const canonical = (fields: object) => foldAliases(requestSchema.parse({ model: 'm', input: 'hi', ...fields }))
+const asked = (fields: object) => requestedParameters(canonical(fields))
+
+describe('requested parameters', () => {
+  it.each<readonly [object, readonly string[]]>([
+    [{}, []],
+    [{ usage: true, meta: true, debug: { enabled: true }, provider: { only: ['a'] }, session_id: 's' }, []],
+    [{ stream: true, stream_options: { a: 1 }, metadata: { a: 'b' }, user: 'u', instructions: 'be kind' }, []],
+    [{ temperature: 0, top_p: 1, seed: 0 }, ['temperature', 'top_p', 'seed']],
+    [{ temperature: null, tools: [], text: {}, stop: '' }, ['stop']],
+    [{ max_tokens: 3 }, ['max_tokens']],
+    [{ max_output_tokens: 1, max_completion_tokens: 2, max_tokens: 3 }, ['max_tokens']],
+    [{ reasoning: { effort: 'low', summary: null } }, ['reasoning.effort']],
+    [{ thinking: { budget_tokens: 9 } }, ['reasoning.max_tokens']],
+    [{ text: { format: { type: 'text' } } }, []],
+    [{ text: { format: { type: 'json_schema' }, verbosity: 'low' } }, ['text.format.json_schema', 'text.verbosity']],
+    [{ modalities: ['text'] }, []],
+    [{ responseModalities: ['text', 'image'] }, ['modalities.image']],
+    [{ imageConfig: { aspectRatio: '1:1' } }, ['image_config.aspect_ratio']],
+    [{ provider_options: {} }, []],
+    [{ provider_options: { openai: {} } }, []],
+    [
+      { providerOptions: { openai: { contextManagement: { type: 'compaction' } } } },
+      ['provider_options.openai.context_management'],
+    ],
+    [
+      {
+        tools: [
+          { type: 'function', name: 'f' },
+          { type: 'function', name: 'g' },
+        ],
+      },
+      ['tools'],
+    ],
+    [{ tools: [{ type: 'custom' }, { type: 'function', function: { name: 'f' } }] }, ['tools.custom', 'tools']],
+    [{ tools: [{ type: 'gateway:datetime' }], tool_choice: 'gateway:datetime' }, []],
+    [{ tool_choice: { type: 'gateway:datetime' } }, []],
+    [{ tool_choice: 'auto' }, []],
+    [{ tool_choice: 'required' }, ['tool_choice']],
+    [{ store: false, background: false, truncation: 'disabled', parallel_tool_calls: true, top_logprobs: 0 }, []],
+    [{ store: true, background: true, truncation: 'auto' }, ['store', 'background', 'truncation']],
+    [{ parallel_tool_calls: false, previous_response_id: 'r' }, ['parallel_tool_calls', 'previous_response_id']],
+  ])('of %j are %j', (fields, expected) => expect(new Set(asked(fields))).toEqual(new Set(expected)))
+  it('a gateway that is asked as a provider gets its fields, and they count as little', () => {
+    const request = requestSchema.parse({ model: 'm', input: 'hi', provider: { only: ['a'] }, meta: true })
+    expect(requestedParameters(foldAliases(request, true))).toEqual([])
+  })
+})
+
+describe('the length of the answer and the tier', () => {
+  it('are null when nothing is asked for', () => {
+    expect(readNeeds(canonical({}))).toEqual({ parameters: [], maxOutputTokens: null, serviceTier: null })
+  })
+  it.each(['auto', 'default', 'standard'])('%s is the ordinary tier', (service_tier) => {
+    expect(readNeeds(canonical({ service_tier })).serviceTier).toBeNull()
+  })
+  it('are what was asked for', () => {
+    expect(readNeeds(canonical({ max_completion_tokens: 7, service_tier: 'flex' }))).toEqual({
+      parameters: ['service_tier', 'max_tokens'],
+      maxOutputTokens: 7,
+      serviceTier: 'flex',
+    })
+  })
+})
