@@ -96,7 +96,7 @@ function findDeadEnd(
   candidates: readonly Candidate[],
   counted: readonly string[],
   lackingOf: (candidate: Candidate) => readonly string[],
-  { requireParameters }: SupportInput,
+  { needs, requireParameters }: SupportInput,
   stages: readonly FilterStage[],
 ): SupportDeadEnd | null {
   const isEmptyAfter = (name: string) => stages.some(({ stage, afterCount }) => stage === name && afterCount === 0)
@@ -107,7 +107,8 @@ function findDeadEnd(
   }
   if (everyoneLacks.length > 0) return { kind: 'unsupported_parameters', parameters: everyoneLacks }
   if (!isEmptyAfter('token_limits')) return null
-  const limits = candidates.flatMap(({ route }) => route.max_output_tokens ?? [])
+  const tooShort = candidates.filter((candidate) => isTooShort(candidate, needs))
+  const limits = tooShort.map(({ route }) => route.max_output_tokens ?? 0)
   return { kind: 'max_tokens_exceeded', limit: Math.max(...limits) }
 }
 
