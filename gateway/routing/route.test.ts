@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { describeRouting } from '#shared/open-responses/diagnostics'
 import { catalogueOf, poolOf, price } from '../../test/support/catalogue'
 import { createRandom } from './order'
 import { route } from './route'
@@ -144,71 +144,88 @@ describe('the draw follows the weights', () => {
   })
 })
 
-const id = fc.constantFrom('a', 'b', 'c', 'd', 'e')
-const status = fc.constantFrom('active', 'beta', 'alpha', 'not_ready', 'disabled')
-const row = fc.record({
-  provider: fc.record({
-    status,
-    routing_status: status,
-    enabled: fc.boolean(),
-    adapter: fc.constantFrom('simulator', null),
-  }),
-  route: fc.record({
-    weight: fc.double({ min: 1e-9, max: 1e9, noNaN: true }),
-    routing_status: status,
-    capability_status: status,
-    endpoints: fc.subarray(['responses', 'responses.ws']),
-  }),
-})
-const pool = fc
-  .tuple(
-    fc.uniqueArray(id),
-    fc.array(row, { minLength: 5, maxLength: 5 }),
-    fc.record({ beta: fc.boolean(), alpha: fc.boolean() }),
-  )
-  .map(([ids, rows, channels]) =>
-    poolOf(
-      ids.map((name, i) => ({ id: name, ...rows[i] })),
-      channels,
-    ),
-  )
-const hints = fc.record({
-  order: fc.array(id),
-  only: fc.oneof(fc.constant([]), fc.array(id)),
-  ignore: fc.array(id, { maxLength: 2 }),
-  includeAlpha: fc.boolean(),
+describe('a model name that pins a provider', () => {
+  const three = poolOf([{ id: 'a' }, { id: 'b' }, { id: 'c' }])
+  it('is a filter like `only`', () => {
+    const { plan, diagnostics } = decide(three, {}, 's', 'b:m')
+    expect(plan.map((c) => c.provider.id)).toEqual(['b'])
+    expect(diagnostics).toMatchObject({ model: 'm', requestedModel: 'b:m' })
+    expect(diagnostics.filterStages[0]).toMatchObject({ stage: 'hints.only', beforeCount: 3, afterCount: 1 })
+  })
+  it('agrees with an `only` that lists it', () => {
+    expect(planOf(three, { only: ['a', 'b'] }, 's', 'b:m')).toEqual(['b'])
+  })
+  it('contradicts an `only` that does not', () => {
+    const { deadEnd, plan } = decide(three, { only: ['a'] }, 's', 'b:m')
+    expect([deadEnd, plan]).toEqual([{ kind: 'pin_conflict', pin: 'b' }, []])
+  })
+  it('to nobody, or to one the request ignores, filters everyone out', () => {
+    expect(decide(three, {}, 's', 'nobody:m').deadEnd?.kind).toBe('filtered_out')
+    expect(decide(three, { ignore: ['b'] }, 's', 'b:m').deadEnd?.kind).toBe('filtered_out')
+  })
 })
 
-describe('every decision adds up', () => {
-  it('each stage leaves what it got less what it dropped, and hands that on', () => {
-    fc.assert(
-      fc.property(pool, hints, fc.string(), (catalogue, wanted, seed) => {
-        const { plan, deadEnd, diagnostics } = decide(catalogue, wanted, seed)
-        const { candidates, enablement, filterStages } = diagnostics
-        for (const s of filterStages) expect(s.afterCount).toBe(s.beforeCount - s.droppedProviders.length)
-        const hinted = filterStages.filter((s) => s.stage.startsWith('hints.'))
-        const gates = filterStages.filter((s) => !s.stage.startsWith('hints.'))
-        const chain = (stages: typeof gates, from: number) =>
-          stages.reduce((left, s) => (expect(s.beforeCount).toBe(left), s.afterCount), from)
-        expect(chain(hinted, candidates.candidateCount)).toBe(enablement.providersBefore.length)
-        expect(chain(gates, enablement.providersAfter.length)).toBe(plan.length)
-        expect(enablement.providersAfter.length + enablement.dropped.length).toBe(enablement.providersBefore.length)
-        expect(new Set(diagnostics.order).size).toBe(plan.length)
-        if (deadEnd !== null) expect(plan).toEqual([])
-      }),
-    )
+describe('filters nothing is known for', () => {
+  const unbackedFilters = ['quantizations']
+  it('end the route, after candidates and before every other filter', () => {
+    const pool = poolOf([{ id: 'a' }])
+    expect(decide(pool, { unbackedFilters, ignore: ['a'] }).deadEnd).toEqual({
+      kind: 'unbacked_filters',
+      filters: ['quantizations'],
+    })
+    expect(decide(pool, { unbackedFilters }, 's', 'unknown').deadEnd?.kind).toBe('no_candidates')
   })
-  it('the draw is a matter of the seed and the model, of nothing else', () => {
-    const many = poolOf(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((name) => ({ id: name })))
-    const plans = Array.from({ length: 20 }, (_, i) => planOf(many, {}, `G-${i}`).join(''))
-    expect(Array.from({ length: 20 }, (_, i) => planOf(many, {}, `G-${i}`).join(''))).toEqual(plans)
-    expect(new Set(plans).size).toBeGreaterThan(15)
+})
+
+describe('bare model names', () => {
+  const catalogue = catalogueOf({ models: [{ id: 'acme/one', providers: [] }] })
+  it('are for third-party clients only', () => {
+    const modelIn = (profile: 'documented' | 'open-responses') =>
+      route({ catalogue, model: 'one', endpoint: 'responses', seed: 's', profile }).diagnostics.model
+    expect([modelIn('documented'), modelIn('open-responses')]).toEqual(['one', 'acme/one'])
   })
-  it('the same request gets the same plan', () => {
-    fc.assert(
-      fc.property(pool, hints, fc.string(), (catalogue, wanted, seed) => {
-        expect(decide(catalogue, wanted, seed)).toEqual(decide(catalogue, wanted, seed))
-      }),
-    )
+})
+
+describe('the facts of a decision', () => {
+  it('everyone who was considered, with four statuses and a weight', () => {
+    const pool = poolOf([
+      { id: 'a', provider: { status: 'beta', routing_status: 'x' }, route: { weight: 3, model: 'its-name' } },
+      { id: 'b', route: { routing_status: 'y', capability_status: 'z' } },
+    ])
+    expect(decide(pool, { only: ['b'] }).diagnostics.consideredProviders).toEqual([
+      {
+        providerId: 'a',
+        apiModelId: 'm',
+        providerModelSlug: 'its-name',
+        providerStatus: 'beta',
+        providerRoutingStatus: 'x',
+        modelRoutingStatus: 'active',
+        capabilityStatus: 'active',
+        baseWeight: 3,
+      },
+      expect.objectContaining({ providerId: 'b', modelRoutingStatus: 'y', capabilityStatus: 'z', baseWeight: 1 }),
+    ])
+  })
+  it.each([
+    [{}, false, [false, false, false, false, false]],
+    [{}, true, [true, true, false, false, false]],
+    [{ beta: true }, false, [false, false, true, false, false]],
+    [{ beta: true, alpha: true }, false, [true, false, true, true, false]],
+    [{ testing: true }, false, [true, false, false, false, true]],
+  ])('switches: channels %j, hint %s', (channels, includeAlpha, expected) => {
+    const d = decide(poolOf([{ id: 'a' }], channels), { includeAlpha }).diagnostics
+    const found = [d.includeAlpha, d.includeAlphaHint, d.betaChannelEnabled, d.alphaChannelEnabled, d.testingMode]
+    expect(found).toEqual(expected)
+  })
+  it('what was wished of the routing', () => {
+    const { requestedRouting } = decide(poolOf([{ id: 'a' }]), { priority: 'cheap', allowFallbacks: false }).diagnostics
+    expect(requestedRouting).toEqual({ requestedMode: 'price', allowFallbacks: false, requireParameters: false })
+  })
+  it('the wire has them without what the envelope says elsewhere', () => {
+    const { diagnostics } = decide(poolOf([{ id: 'a' }]))
+    const report = describeRouting(diagnostics)
+    const everything = { ...report, candidates: diagnostics.candidates, enablement: diagnostics.enablement }
+    expect({ ...everything, order: ['a'] }).toEqual(diagnostics)
+    expect(Object.keys(report)).not.toEqual(expect.arrayContaining(['candidates']))
   })
 })
