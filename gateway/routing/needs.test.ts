@@ -38,6 +38,23 @@ describe('requested parameters', () => {
       ['tools'],
     ],
     [{ tools: [{ type: 'custom' }, { type: 'function', function: { name: 'f' } }] }, ['tools.custom', 'tools']],
+    [{ input: 'plain' }, []],
+    [
+      {
+        input: [
+          { role: 'user', content: 'plain' },
+          { type: 'function_call_output', output: 'x' },
+        ],
+      },
+      [],
+    ],
+    [
+      {
+        input: [{ role: 'user', content: [{ type: 'input_text' }, { type: 'input_audio' }] }, { type: 'input_image' }],
+      },
+      ['input.input_audio', 'input.input_image'],
+    ],
+    [{ input: [{ role: 'user', content: { type: 'input_file' } }] }, ['input.input_file']],
     [{ tools: [{ type: 'gateway:datetime' }], tool_choice: 'gateway:datetime' }, []],
     [{ tool_choice: { type: 'gateway:datetime' } }, []],
     [{ tool_choice: 'auto' }, []],

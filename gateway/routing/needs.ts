@@ -18,11 +18,10 @@ export const readNeeds = (request: CanonicalRequest): RequestNeeds => ({
   serviceTier: isAsked('service_tier', request['service_tier']) ? String(request['service_tier']) : null,
 })
 
-/** The conversation itself, labels and hints: every provider can serve a request without regarding them. */
+/** Text of the conversation, labels and hints: every provider can serve a request without regarding them. */
 const noCapability: ReadonlySet<string> = new Set([
   ...gatewayFields,
   'model',
-  'input',
   'instructions',
   'include',
   'metadata',
@@ -49,6 +48,7 @@ const idleValues: Readonly<Record<string, readonly unknown[]>> = {
 
 /** Parameters with a shape of their own; every other one goes by its name. */
 const named: Readonly<Record<string, (value: unknown) => readonly string[]>> = {
+  input: namesOfContent,
   max_output_tokens: () => ['max_tokens'],
   modalities: (value) => stringsOf(value).flatMap((kind) => (kind === 'text' ? [] : [`modalities.${kind}`])),
   reasoning: (value) => keysOf('reasoning', value),
@@ -69,6 +69,16 @@ export function requestedParameters(request: CanonicalRequest): string[] {
     return Object.hasOwn(named, key) ? (named[key]?.(value) ?? []) : [key]
   })
   return [...new Set(names)]
+}
+
+/** Pictures, sounds, films and files, by the type of their parts; a part may stand alone or in a message. */
+function namesOfContent(value: unknown): string[] {
+  const items = Array.isArray(value) ? (value as unknown[]) : []
+  const parts = items.flatMap((item) => (isFields(item) && item['content'] !== undefined ? item['content'] : item))
+  return parts.flatMap((part) => {
+    const type = isFields(part) ? part['type'] : undefined
+    return typeof type === 'string' && type.startsWith('input_') && type !== 'input_text' ? [`input.${type}`] : []
+  })
 }
 
 function namesOfText(value: unknown): string[] {
