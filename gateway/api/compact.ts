@@ -12,8 +12,7 @@ import type { Caller } from './guard'
 import { sendJson } from './http'
 import { inBandHeaders } from './in-band'
 import { before, refused, runExchange, type Refused } from './pipeline'
-import { routeRequest, type Routed } from './routed'
-import { refuseRoute } from './unroutable'
+import { refuseRouted, routeRequest, type Routed } from './routed'
 import { checkRequest } from './validate'
 
 export const handleCompact = (engine: Engine, request: IncomingMessage, response: ServerResponse): Promise<void> =>
@@ -24,8 +23,8 @@ async function serve(exchange: Exchange): Promise<Refused | null> {
   if (!body.ok) return body.refusal && before(body.refusal)
   const checked = checkRequest(body.text)
   if (!checked.ok) return before(checked.refusal)
-  const routed = routeRequest(exchange, checked.request)
-  const refusal = refuseRoute(routed.decision, routed.request)
+  const routed = routeRequest(exchange, checked.request, body.caller)
+  const refusal = refuseRouted(exchange.engine.settings, routed)
   if (refusal) return refused(exchange, routed, refusal, [])
   const own = routed.decision.plan.filter((candidate) => compactsItself(exchange.engine, candidate))
   return own.length > 0 ? askProvider(exchange, routed, own, body.caller) : packHere(exchange, routed)

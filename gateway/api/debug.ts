@@ -1,6 +1,6 @@
 // What the debug controls of a request add to its answer (GATEWAY.md 3.9).
 import { isFields, type Fields } from '#shared/open-responses/canonical'
-import type { RoutingDiagnostics } from '#shared/open-responses/diagnostics'
+import { describeRouting, type RoutingDiagnostics } from '#shared/open-responses/diagnostics'
 import type { ResponsesRequest } from '#shared/open-responses/request'
 import type { FailedAttempt } from '../exchange/attempts'
 import { describeAttempts } from './in-band'
@@ -55,12 +55,12 @@ function parse(text: string): unknown {
 }
 
 const describeDecision = (diagnostics: RoutingDiagnostics): Fields => ({
-  requested_params: diagnostics.parameters?.requestedParams ?? [],
-  param_routing_diagnostics: diagnostics.parameters ?? null,
+  requested_params: diagnostics.parameterSupport?.requestedParams ?? [],
+  param_routing_diagnostics: diagnostics.parameterSupport ?? null,
   provider_enablement_diagnostics: diagnostics.enablement,
   provider_candidate_build_diagnostics: diagnostics.candidates,
   routing_snapshot: { order: diagnostics.order },
-  routing_diagnostics: diagnostics,
+  routing_diagnostics: describeRouting(diagnostics),
 })
 
 const contentKeys: ReadonlySet<string> = new Set([

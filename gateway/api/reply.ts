@@ -1,5 +1,6 @@
 // The answer of a request that was served: as JSON or as a stream, decorated with what the documents promise.
 import { isFields, type Fields } from '#shared/open-responses/canonical'
+import { describeRouting } from '#shared/open-responses/diagnostics'
 import { decorateResponse } from '../dialects/responses/response'
 import type { Served } from '../exchange/attempts'
 import { formatEvent } from '../exchange/event-bytes'
@@ -54,7 +55,7 @@ async function streamAnswer(
   response.writeHead(200, head)
   response.flushHeaders()
   recording.record({ kind: 'responded', turn, status: 200, headers: head })
-  await relayStream({
+  const how = await relayStream({
     answer: content.answer,
     decoder: content.decoder,
     response,
@@ -65,6 +66,8 @@ async function streamAnswer(
     profile: engine.settings.profile,
     rewrite: (snapshot, terminal, stats) => decorate(exchange, routed, facts, snapshot, terminal, stats),
   })
+  // The head was a success already; what broke off after it was none.
+  if (how === 'cut' || how === 'timeout') engine.health.record(facts.served.candidate, { outcome: 'failure' })
 }
 
 /** The client asked for a stream and the answer came whole (GATEWAY.md 2.8): the same events, all at once. */
@@ -121,7 +124,7 @@ function decorate(
           ? { completed_at: Math.floor(engine.clock.now() / 1000) }
           : {}),
         ...(wishes.meta ? { meta: meta() } : {}),
-        ...(wishes.enabled ? { routing_diagnostics: decision.diagnostics } : {}),
+        ...(wishes.enabled ? { routing_diagnostics: describeRouting(decision.diagnostics) } : {}),
         ...(wishes.upstreamRequest ? { upstream_request: served.sent } : {}),
         ...(wishes.upstreamResponse && served.content.kind === 'body' ? { upstream_response: served.content.raw } : {}),
       }
@@ -139,7 +142,7 @@ function describeMeta(
   const { served, elapsedMs } = facts
   const firstMs = firstDeltaMs ?? served.startedMs + served.ms
   const generationMs = elapsedMs - served.startedMs
-  const parameters = diagnostics.parameters
+  const parameters = diagnostics.parameterSupport
   return {
     end_to_end_ms: Math.round(elapsedMs),
     generation_ms: Math.round(generationMs),

@@ -14,8 +14,7 @@ import type { Caller } from './guard'
 import { hostedRefusal, isGateway, requestForGateway } from './pass-on'
 import { before, refused, runExchange, type Refused } from './pipeline'
 import { answerClient } from './reply'
-import { routeRequest, type Routed } from './routed'
-import { refuseRoute } from './unroutable'
+import { refuseRouted, routeRequest, type Routed } from './routed'
 import { checkRequest } from './validate'
 
 export const handleResponses = (engine: Engine, request: IncomingMessage, response: ServerResponse): Promise<void> =>
@@ -28,8 +27,8 @@ async function serve(exchange: Exchange): Promise<Refused | null> {
   const checked = checkRequest(body.text)
   if (!checked.ok) return before(checked.refusal)
 
-  const routed = routeRequest(exchange, checked.request)
-  const refusal = refuseRoute(routed.decision, routed.request)
+  const routed = routeRequest(exchange, checked.request, body.caller)
+  const refusal = refuseRouted(exchange.engine.settings, routed)
   if (refusal) return refused(exchange, routed, refusal, [])
 
   const tool = prepareDatetime(routed.canonical)

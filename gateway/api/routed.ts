@@ -1,11 +1,16 @@
 // A request that was read and routed: everything the answer, whatever it is, will need.
 import { foldAliases, type CanonicalRequest } from '#shared/open-responses/canonical'
 import type { ResponsesRequest } from '#shared/open-responses/request'
+import { formatOf, type Engine } from '../engine'
+import { readHints } from '../routing/hints'
+import { readNeeds } from '../routing/needs'
 import { route, type RoutingDecision } from '../routing/route'
-import type { RoutingHints } from '../routing/stages'
 import { expandCompaction } from './compaction'
 import { readWishes, type DebugWishes } from './debug'
+import type { Refusal } from './errors'
 import type { Exchange } from './exchange'
+import type { Caller } from './guard'
+import { refuseDisabledTools, refuseRoute } from './unroutable'
 
 export type Routed = {
   readonly request: ResponsesRequest
@@ -17,31 +22,27 @@ export type Routed = {
   readonly notes: string[]
 }
 
-export function routeRequest(
-  { engine, recording, request: incoming, turn }: Exchange,
-  request: ResponsesRequest,
-): Routed {
+export function routeRequest(exchange: Exchange, request: ResponsesRequest, caller: Caller): Routed {
+  const { engine, recording, turn } = exchange
   const began = engine.clock.monotonic()
   const canonical = expandCompaction(foldAliases(request))
   const decision = route({
     catalogue: engine.catalogue,
     model: request.model,
     endpoint: 'responses',
-    hints: hintsOf(request),
     seed: recording.id,
+    hints: readHints(request),
+    needs: readNeeds(canonical),
+    bearer: caller.isOurs ? 'gateway' : 'client',
+    profile: engine.settings.profile,
+    healthOf: engine.health.snapshot(),
+    formatOf: formatOf(engine),
   })
   recording.record({ kind: 'routed', turn, diagnostics: decision.diagnostics })
-  const wishes = readWishes(request, incoming.headers)
+  const wishes = readWishes(request, exchange.request.headers)
   return { request, canonical, decision, wishes, routedMs: engine.clock.monotonic() - began, notes: [] }
 }
 
-function hintsOf({ provider, routing }: ResponsesRequest): RoutingHints {
-  const ids = (list: readonly string[] | undefined) => (list ?? []).map((id) => id.trim().toLowerCase())
-  const merged = { ...provider, ...routing }
-  return {
-    order: ids(merged.order),
-    only: ids(merged.only),
-    ignore: ids(merged.ignore),
-    includeAlpha: merged.include_alpha ?? merged.includeAlpha ?? false,
-  }
-}
+/** What routing refuses, in the documented order; null: somebody may be asked. */
+export const refuseRouted = ({ profile }: Engine['settings'], { decision, request }: Routed): Refusal | null =>
+  refuseRoute(decision, request) ?? (profile === 'documented' ? refuseDisabledTools(request) : null)

@@ -8,6 +8,7 @@ import type { Codec, DecodeContext, StreamDecoder, Target } from '../providers/p
 import type { Recording } from '../recording/recorder'
 import { redactHeaders, redactText, redactUrl } from '../recording/redact'
 import type { Candidate } from '../routing/candidates'
+import { outcomeOf } from '../routing/health'
 import type { UpstreamRequest } from '../upstream/upstream'
 import { openAnswer, readBody, type Answer } from './answer'
 import { collectStream } from './collect'
@@ -83,6 +84,7 @@ export async function attemptCandidates(input: AttemptInput): Promise<AttemptOut
     const started = engine.clock.monotonic()
     const outcome = await attemptOne(input, candidate, attempt)
     const timing = { attempt, startedMs: started - startedAt, ms: engine.clock.monotonic() - started }
+    if (!signal.aborted) noteHealth(engine, candidate, outcome, timing.ms)
     if (outcome.ok) {
       const { sent, content } = outcome
       return { served: { ...timing, candidate, sent, content }, failures }
@@ -102,11 +104,18 @@ export async function attemptCandidates(input: AttemptInput): Promise<AttemptOut
   return { served: null, failures }
 }
 
+/** A candidate that was never asked says nothing about itself. */
+function noteHealth({ health }: Engine, candidate: Candidate, outcome: Attempted, latencyMs: number): void {
+  if (outcome.sent === null) return
+  const status = outcome.ok ? 200 : outcome.failure.status
+  health.record(candidate, { outcome: outcomeOf(candidate, status), latencyMs })
+}
+
 async function attemptOne(input: AttemptInput, candidate: Candidate, attempt: number): Promise<Attempted> {
   const { engine, recording, turn, signal } = input
   const { provider, route } = candidate
   const target = targetOf(candidate, input.bearer)
-  const unready = unreadiness(target)
+  const unready = engine.health.isOpen(candidate) ? blocked(provider.id) : unreadiness(target)
   if (unready) return { ok: false, failure: failureOf(unready), sent: null, refusal: null }
 
   const codec = codecOf(engine, target)
@@ -147,6 +156,13 @@ async function attemptOne(input: AttemptInput, candidate: Candidate, attempt: nu
   recording.record({ kind: 'answered', turn, attempt, status, headers: redactHeaders(headers) })
   return { ok: true, sent: upstreamRequest.body, content }
 }
+
+/** Its breaker opened after the plan was made (GATEWAY.md 3.6). */
+const blocked = (id: string): Partial<AttemptFailure> => ({
+  type: 'blocked',
+  code: 'breaker_open',
+  message: `${id} is resting after too many failures.`,
+})
 
 /** Routing drops such candidates; what slips through is told here and not by a provider. */
 function unreadiness({ provider, apiKey }: Target): Partial<AttemptFailure> | null {

@@ -12,6 +12,7 @@ import {
   parseEvent,
   type StreamEvent,
 } from '#shared/open-responses/events'
+import type { Ending } from '#shared/session/frame'
 import { BlockTooLargeError, BlockSplitter } from '#shared/sse/split'
 import type { Config } from '../config/schema'
 import type { Clock } from '../ports'
@@ -44,14 +45,14 @@ export type StreamStats = { readonly firstDeltaAt: number | null }
 /** How long a provider may take to end a stream after its last event; some never do. */
 const graceMs = 1_000
 
-/** Resolves when the client has everything it will get. */
-export function relayStream(options: RelayOptions): Promise<void> {
+/** Resolves when the client has everything it will get, with how the upstream's side ended. */
+export function relayStream(options: RelayOptions): Promise<Ending> {
   return new Promise((resolve) => new Relay(options, resolve).start())
 }
 
 class Relay implements StreamStats {
   readonly #options: RelayOptions
-  readonly #done: () => void
+  readonly #done: (how: Ending) => void
   readonly #splitter = new BlockSplitter()
   #events = 0
   #terminal = false
@@ -63,7 +64,7 @@ class Relay implements StreamStats {
   #arrived = 0
   #outgoing: Uint8Array[] = []
 
-  constructor(options: RelayOptions, done: () => void) {
+  constructor(options: RelayOptions, done: (how: Ending) => void) {
     this.#options = options
     this.#done = done
   }
@@ -213,7 +214,7 @@ class Relay implements StreamStats {
     this.#outgoing.push(formatEvent(event))
     this.#flush()
     this.#endFailed({ code, message })
-    this.#close()
+    this.#close(how)
     this.#options.answer.abort()
   }
 
@@ -230,15 +231,15 @@ class Relay implements StreamStats {
     if (how === 'complete')
       this.#endFailed({ code: 'upstream_error', message: 'The provider ended the stream with an error.' })
     this.#options.recording.record({ kind: 'ended', turn: this.#options.turn, how, detail })
-    this.#close()
+    this.#close(how)
   }
 
-  #close(): void {
+  #close(how: Ending): void {
     this.#over = true
     const { response, profile } = this.#options
     if (profile === 'open-responses' && !response.destroyed) response.end('data: [DONE]\n\n')
     else response.end()
-    this.#done()
+    this.#done(how)
   }
 }
 

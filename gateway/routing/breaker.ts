@@ -65,7 +65,8 @@ export function breakerOf({ openUntilMs }: HealthState, nowMs: number): Breaker 
 }
 
 export function stepHealth(state: HealthState, event: HealthEvent): HealthState {
-  if (event.outcome === 'neutral') return state
+  // How fast an answer came is known when it has ended, long after it counted as one.
+  if (event.outcome === 'neutral') return event.tokensPerSecond === undefined ? state : observe(state, event)
   const observed = observe(state, event)
   switch (breakerOf(state, event.atMs).phase) {
     case 'closed':
@@ -101,7 +102,7 @@ function observe(state: HealthState, event: HealthEvent): HealthState {
   return {
     ...state,
     atMs: Math.max(state.atMs, event.atMs),
-    observations: state.observations + 1,
+    observations: state.observations + (event.outcome === 'neutral' ? 0 : 1),
     short: add(state.short, elapsed / horizons.short, event),
     middle: add(state.middle, elapsed / horizons.middle, event),
     long: add(state.long, elapsed / horizons.long, event),
@@ -111,7 +112,7 @@ function observe(state: HealthState, event: HealthEvent): HealthState {
 function add(sums: Sums, age: number, { outcome, latencyMs, tokensPerSecond }: HealthEvent): Sums {
   const kept = Math.exp(-age)
   return {
-    total: sums.total * kept + 1,
+    total: sums.total * kept + (outcome === 'neutral' ? 0 : 1),
     failed: sums.failed * kept + (outcome === 'failure' ? 1 : 0),
     latency: sums.latency * kept + (latencyMs ?? 0),
     timed: sums.timed * kept + (latencyMs === undefined ? 0 : 1),

@@ -1,5 +1,6 @@
 // What a request wishes of the routing itself: `provider` and its alias `routing`, merged over it (GATEWAY.md 2.5, 3.2).
 import type { ResponsesRequest } from '#shared/open-responses/request'
+import { providerAliases } from '../providers/aliases'
 
 /** The order of a decision: `default` draws by weight, the others sort. */
 export type Priority = 'default' | 'fast' | 'nitro' | 'cheap'
@@ -46,18 +47,10 @@ export function readHints({ provider, routing }: Pick<ResponsesRequest, 'provide
   }
 }
 
-/** Other names a provider goes by. */
-const aliases: ReadonlyMap<string, string> = new Map([
-  ['novitaai', 'novita'],
-  ['xai', 'x-ai'],
-  ['zai', 'z-ai'],
-  ['bedrock', 'amazon-bedrock'],
-])
-
 /** Ids are compared in this form, on both sides: an id is as its owner wrote it in the configuration. */
 export function normaliseId(id: string): string {
   const plain = id.trim().toLowerCase()
-  return aliases.get(plain) ?? plain
+  return providerAliases.get(plain) ?? plain
 }
 
 export const isListed = (hint: readonly string[], id: string): boolean => hint.includes(normaliseId(id))
