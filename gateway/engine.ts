@@ -1,4 +1,5 @@
-// What every request handler works with. Built once at start; only its lifecycle changes while the gateway runs.
+// What every request handler works with. Built once at start; only its lifecycle and its catalogue change while the gateway
+// runs, the catalogue as a whole.
 import type { Config } from './config/schema'
 import type { Catalogue, Provider } from './config/catalogue'
 import type { Ids } from './ids'
@@ -11,6 +12,7 @@ import type { Upstream } from './upstream/upstream'
 
 export type Engine = {
   readonly settings: Config['gateway']
+  /** Read anew for each request: another one may take its place. */
   readonly catalogue: Catalogue
   readonly adapters: ReadonlyMap<string, ProviderAdapter>
   readonly health: Health

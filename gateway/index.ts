@@ -8,8 +8,9 @@ import { createHandlers } from './admin/handlers'
 import { createConsolePlane, type ConsolePlane } from './admin/server'
 import { loopbackHosts } from './api/guard'
 import { createDataPlane } from './api/server'
+import { createCatalogueSource, type CatalogueSource } from './catalogue/source'
 import { isGateway } from './client/probe'
-import { createCatalogue, type Catalogue } from './config/catalogue'
+import type { Catalogue } from './config/catalogue'
 import { announce, claimDataDir, DataDirInUseError, defaultDataDir, keptToken, releaseDataDir } from './config/data-dir'
 import { ConfigError, loadConfig, type Env } from './config/load'
 import type { Config } from './config/schema'
@@ -18,7 +19,7 @@ import { codecOf, type Engine } from './engine'
 import { createIds } from './ids'
 import { createDoors, listen, type Listener } from './listen'
 import { systemClock, type Clock, type Log } from './ports'
-import { adapters, descriptors } from './providers/index'
+import { adapters } from './providers/index'
 import { createRecorder } from './recording/recorder'
 import { spellSecret } from './recording/redact'
 import { createHealth } from './routing/health'
@@ -79,11 +80,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   try {
     const store = new SessionStore(dataDir, log)
     const listeners = new Set<SessionsListener>()
-    const engine = createEngine(options, config, dataDir, store, (sessions) => {
+    const catalogue = readCatalogue(options, config, dataDir)
+    const engine = createEngine(options, config, dataDir, catalogue, store, (sessions) => {
       store.update(sessions)
       for (const tell of listeners) tell({ sessions })
     })
-    const { catalogue, token } = engine
+    const { token } = engine
     const doors = createDoors()
     const dataPlane = createDataPlane(engine, doors.of)
     const listener = await listen(dataPlane.server, options.port ?? config.gateway.port ?? defaultPort, host)
@@ -98,7 +100,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       profile: engine.settings.profile,
       websocket: engine.settings.websocket,
       dataDir,
-      providers: describeProviders(catalogue),
+      providers: describeProviders(catalogue.current()),
       scenarios: scenarios.map(({ name, title }) => ({ name, title })),
       setAside: store.setAside,
     })
@@ -132,18 +134,13 @@ function createEngine(
   options: GatewayOptions,
   config: Config,
   dataDir: string,
+  catalogue: CatalogueSource,
   store: SessionStore,
   changed: (sessions: readonly SessionSummary[]) => void,
 ): Engine {
-  const { env, log, version, clock = systemClock } = options
+  const { log, version, clock = systemClock } = options
   const token = options.token === undefined ? keptToken(dataDir) : options.token
-  const catalogue = createCatalogue(config, {
-    env,
-    simulate: options.simulate ?? false,
-    adapters: descriptors,
-    scenarios: scenarios.map((s) => s.name),
-  })
-  const secrets = [token, ...[...catalogue.providers.values()].map((p) => p.apiKey)].flatMap((secret) =>
+  const secrets = [token, ...[...catalogue.current().providers.values()].map((p) => p.apiKey)].flatMap((secret) =>
     // A value this short is no secret, and taking it out of every text would only destroy the text.
     secret !== null && secret.length >= 8 ? spellSecret(secret) : [],
   )
@@ -156,7 +153,9 @@ function createEngine(
   })
   return {
     settings: { ...config.gateway, websocket: options.websocket ?? config.gateway.websocket },
-    catalogue,
+    get catalogue() {
+      return catalogue.current()
+    },
     adapters,
     health: createHealth(clock, openBreakers(config)),
     recorder,
@@ -164,7 +163,7 @@ function createEngine(
     clock,
     log,
     network: createNetworkUpstream(),
-    simulator: createSimulatedUpstream(clock, (context) => emulatorOf(catalogue, context)),
+    simulator: createSimulatedUpstream(clock, (context) => emulatorOf(catalogue.current(), context)),
     token,
     secrets,
     lifecycle: { stopping: false },
@@ -174,6 +173,16 @@ function createEngine(
 /** Providers whose breaker the configuration holds open. */
 const openBreakers = ({ faults }: Config): ReadonlySet<string> =>
   new Set(faults.flatMap(({ provider, breaker }) => (breaker === 'open' ? [provider] : [])))
+const readCatalogue = (options: GatewayOptions, config: Config, dataDir: string): CatalogueSource =>
+  createCatalogueSource({
+    config,
+    dataDir,
+    env: options.env,
+    simulate: options.simulate ?? false,
+    scenarios: scenarios.map((s) => s.name),
+    clock: options.clock ?? systemClock,
+    log: options.log,
+  })
 
 function readConfig({ configFile, env }: GatewayOptions) {
   try {

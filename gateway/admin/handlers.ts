@@ -2,13 +2,13 @@
 import type { GatewayStatus, Handlers } from '#shared/contract/commands'
 import { HostError } from '#shared/contract/host'
 import { modelChoices } from '../api/models'
+import type { CatalogueSource } from '../catalogue/source'
 import { sendRequest, type RunningRequest } from '../client/client'
-import type { Catalogue } from '../config/catalogue'
 import type { SessionStore } from '../sessions/store'
 
 export type HandlerContext = {
   readonly status: () => GatewayStatus
-  readonly catalogue: Catalogue
+  readonly catalogue: CatalogueSource
   readonly store: SessionStore
 }
 
@@ -19,7 +19,8 @@ export function createHandlers({ status, catalogue, store }: HandlerContext): Ha
       await store.ready
       return status()
     },
-    'models.list': () => Promise.resolve({ models: modelChoices(catalogue) }),
+    'models.list': () => Promise.resolve({ models: modelChoices(catalogue.current()) }),
+    'models.refresh': ({ provider }) => catalogue.refresh(provider),
     'sessions.list': ({ limit }) => store.list(limit),
     'session.read': ({ id, from }) => store.read(id, from),
     'request.send': ({ requestId, transport, body }) => {

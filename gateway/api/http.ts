@@ -45,9 +45,16 @@ export function sendJson(
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
 ): string {
-  const text = JSON.stringify(body)
+  return sendText(response, status, JSON.stringify(body), { 'content-type': 'application/json', ...headers })
+}
+
+export function sendText(
+  response: ServerResponse,
+  status: number,
+  text: string,
+  headers: Readonly<Record<string, string>>,
+): string {
   response.writeHead(status, {
-    'content-type': 'application/json',
     'content-length': String(Buffer.byteLength(text)),
     'cache-control': 'no-store',
     ...headers,

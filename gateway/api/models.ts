@@ -1,93 +1,79 @@
-// `GET /v1/gateway/models` (GATEWAY.md 6.2): the catalogue with each provider's availability.
-import type { Catalogue, Model } from '../config/catalogue'
+// `GET /v1/gateway/models` (GATEWAY.md 6.2): the catalogue, filtered, as JSON or as a feed. Pure.
+import type { Catalogue } from '../config/catalogue'
 import type { ModelChoice } from '#shared/contract/commands'
+import { describeModel, describeProviders, endpointsOf, type ModelEntry, type ProviderEntry } from './model-entry'
+import { feedTypes, formatAtom, formatRss } from './model-feed'
+import { parseModelQuery, type ModelQuery } from './model-query'
 
-const defaultLimit = 50
-const maxLimit = 250
-const maxOffset = 5000
+/** A body that is a string is sent as it is. */
+export type ModelsAnswer = { readonly status: number; readonly type: string; readonly body: unknown }
 
-export type ModelsAnswer = { readonly status: number; readonly body: unknown }
+const json = 'application/json'
 
-export function listModels(catalogue: Catalogue, query: URLSearchParams): ModelsAnswer {
-  const offset = wholeNumber(query.get('offset')) ?? 0
-  if (offset > maxOffset) return refuse(`offset must be <= ${maxOffset}`, { max_offset: maxOffset })
-  const availability = query.get('availability') ?? 'active'
-  if (!['active', 'all'].includes(availability)) return refuse('availability must be one of: active, all')
-  if (!['json', 'rss', 'atom'].includes(query.get('format') ?? 'json'))
-    return refuse('format must be one of: json, rss, atom')
-  if (query.has('privacy') || query.has('privacy_scope'))
-    return refuse('privacy_scope query is no longer supported. Use /models.')
+/** `self`: the address that was asked, for the links in feeds. */
+export function listModels(catalogue: Catalogue, search: URLSearchParams, self: string): ModelsAnswer {
+  const query = parseModelQuery(search)
+  if ('message' in query) return { status: 400, type: json, body: { ok: false, error: 'invalid_request', ...query } }
 
-  const wanted = wholeNumber(query.get('limit'))
-  const limit = wanted === null || wanted < 1 ? defaultLimit : Math.min(wanted, maxLimit)
-  const id = query.get('model_id') ?? query.get('id')
-  const models = [...catalogue.models.values()].filter((m) => id === null || m.id === id)
+  const { limit, offset, availability, format } = query
+  const found = [...catalogue.models.values()]
+    .map((model) => describeModel(catalogue, model))
+    .filter((model) => matches(model, query))
+  const models = found.slice(offset, offset + limit)
+  if (format !== 'json') {
+    const feed = { models, self, updatedAt: catalogue.createdAt }
+    return { status: 200, type: feedTypes[format], body: format === 'rss' ? formatRss(feed) : formatAtom(feed) }
+  }
   return {
     status: 200,
+    type: json,
     body: {
       ok: true,
       privacy_scope: 'shared',
       availability_mode: availability,
       limit,
       offset,
-      total: models.length,
-      models: models.slice(offset, offset + limit).map((m) => describeModel(catalogue, m)),
+      total: found.length,
+      models,
     },
   }
 }
 
-const refuse = (message: string, extra: Record<string, unknown> = {}): ModelsAnswer => ({
-  status: 400,
-  body: { ok: false, error: 'invalid_request', message, ...extra },
-})
-
-const wholeNumber = (text: string | null): number | null => (text !== null && /^\d+$/.test(text) ? Number(text) : null)
-
-function describeModel(catalogue: Catalogue, model: Model) {
-  const providers = describeProviders(catalogue, model)
-  const active = providers.filter((p) => p.is_active_gateway).length
-  return {
-    model_id: model.id,
-    id: model.id,
-    name: model.name,
-    organisation_id: model.id.split('/')[0],
-    status: 'active',
-    endpoints: endpointsOf(model),
-    providers,
-    top_provider_id: providers[0]?.api_provider_id ?? null,
-    availability: {
-      status: active > 0 ? 'active' : 'inactive',
-      provider_count: providers.length,
-      active_provider_count: active,
-      inactive_provider_count: providers.length - active,
-    },
-    per_request_limits: null,
-  }
+/** What a model is has to be one of those listed; what it is asked to do it has to do all of. */
+function matches(model: ModelEntry, { availability, lists }: ModelQuery): boolean {
+  return (
+    (availability === 'all' || model.availability.status === 'active') &&
+    (lists.model_id.length === 0 || lists.model_id.includes(model.id)) &&
+    isOneOf(lists.status, model.status) &&
+    isOneOf(lists.organisation, model.organisation_id) &&
+    (lists.endpoints.length === 0 || model.endpoints.some((endpoint) => isOneOf(lists.endpoints, endpoint))) &&
+    hasAll(lists.input_types, model.input_types) &&
+    hasAll(lists.output_types, model.output_types) &&
+    hasAll(lists.params, model.supported_parameters) &&
+    (providerLists.every((name) => lists[name].length === 0) || model.providers.some((p) => meets(p, lists)))
+  )
 }
 
-function describeProviders(catalogue: Catalogue, model: Model) {
-  return model.providers.flatMap((route) => {
-    const provider = catalogue.providers.get(route.provider)
-    if (!provider) return []
-    const active = provider.enabled && provider.adapter !== null && provider.mode !== 'none'
-    return [
-      {
-        api_provider_id: provider.id,
-        api_provider_name: provider.label,
-        provider_model_slug: route.model,
-        is_active_gateway: active,
-        is_simulated: provider.mode === 'simulated',
-        availability_status: active ? 'active' : 'inactive',
-        provider_status: provider.status,
-        provider_routing_status: provider.routingStatus,
-        model_routing_status: route.routing_status,
-        capability_status: route.capability_status,
-      },
-    ]
-  })
-}
+const providerFields = {
+  provider: 'api_provider_id',
+  provider_status: 'provider_status',
+  provider_routing_status: 'provider_routing_status',
+  model_routing_status: 'model_routing_status',
+  capability_status: 'capability_status',
+  provider_availability_status: 'availability_status',
+  provider_availability_reason: 'availability_reason',
+} as const
+const providerLists = Object.keys(providerFields) as (keyof typeof providerFields)[]
 
-const endpointsOf = (model: Model): string[] => [...new Set(model.providers.flatMap((p) => p.endpoints))]
+/** One and the same provider has to meet them all. */
+const meets = (provider: ProviderEntry, lists: ModelQuery['lists']): boolean =>
+  providerLists.every((name) => isOneOf(lists[name], provider[providerFields[name]] ?? ''))
+
+const isOneOf = (list: readonly string[], value: string): boolean =>
+  list.length === 0 || list.includes(value.toLowerCase())
+
+const hasAll = (list: readonly string[], values: readonly string[]): boolean =>
+  list.every((wanted) => values.some((value) => value.toLowerCase() === wanted))
 
 /** The same list as the console's model picker wants it. */
 export const modelChoices = (catalogue: Catalogue): ModelChoice[] =>

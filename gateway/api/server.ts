@@ -5,7 +5,7 @@ import { buildEnvelope, type Refusal } from './errors'
 import { handleCompact } from './compact'
 import { handleFiles } from './files'
 import { checkDoors, checkToken, type Doors } from './guard'
-import { sendJson, sendRefusal } from './http'
+import { sendJson, sendRefusal, sendText } from './http'
 import { listModels } from './models'
 import { handleResponses } from './responses'
 import { createSocketHandler, refuseSocket, refuseUpgrade } from './responses-ws'
@@ -67,9 +67,12 @@ function answerModels(engine: Engine, request: IncomingMessage, response: Server
     const { description: reason, message } = unauthorised
     return void sendJson(response, 401, { ok: false, error: 'unauthorised', reason, message })
   }
-  const { status, body } = listModels(engine.catalogue, new URL(request.url ?? '', 'http://gateway').searchParams)
-  const headers = status === 200 ? { 'cache-control': 'private, max-age=1800, stale-while-revalidate=1800' } : {}
-  sendJson(response, status, body, headers)
+  const url = new URL(request.url ?? '', `http://${request.headers.host ?? 'localhost'}`)
+  const { status, type, body } = listModels(engine.catalogue, url.searchParams, url.href)
+  sendText(response, status, typeof body === 'string' ? body : JSON.stringify(body), {
+    'content-type': type,
+    ...(status === 200 ? { 'cache-control': 'private, max-age=1800, stale-while-revalidate=1800' } : {}),
+  })
 }
 
 function refuseAtDoor(engine: Engine, request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {

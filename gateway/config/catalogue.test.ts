@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { catalogueOf } from '../../test/support/catalogue'
+import { authors } from '../catalogue/registry'
 import { descriptors } from '../providers/index'
 
 const provider = (
@@ -61,6 +62,24 @@ describe('models are replaced by id', () => {
       endpoints: ['responses', 'responses.ws'],
       pricing: { input_per_mtok: 0.05, cached_input_per_mtok: 0.005, output_per_mtok: 0.4 },
     })
+  })
+  it('the ones the examples ask for come first, then those of every adapter there is, then the simulator’s', () => {
+    const ids = [...catalogueOf({}, { scenarios: ['reply'] }).models.keys()]
+    expect(ids.slice(0, 6)).toEqual([
+      'openai/gpt-5',
+      'openai/gpt-5-mini',
+      'openai/gpt-5-nano',
+      'openai/gpt-4.1',
+      'openai/gpt-4.1-mini',
+      'openai/gpt-4o-mini',
+    ])
+    expect(ids.at(-1)).toBe('simulator/reply')
+    const known = [...authors].flatMap(([adapter, author]) => (descriptors.has(adapter) ? [author.id] : []))
+    expect(new Set(ids.map((id) => id.split('/')[0]))).toEqual(new Set([...known, 'simulator']))
+  })
+  it('and all of them have a price', () => {
+    for (const { id, providers } of catalogueOf({}, { scenarios: ['reply'] }).models.values())
+      for (const { pricing } of providers) expect(pricing, id).toBeDefined()
   })
   it('a name is the one given, else the part after the first slash, else the id', () => {
     const named = (id: string, name?: string) =>
@@ -127,5 +146,51 @@ describe('rollout states', () => {
       beta: false,
       testing: false,
     })
+  })
+})
+
+describe('what providers said they have', () => {
+  const live = { providers: [{ id: 'openai', api_key: 'k' }] }
+  const found = { openai: [{ model: 'gpt-9' }, { model: 'gpt-5', name: 'Not mine' }, { model: 'o3-2025-04-16' }] }
+  it('is added under the author’s name, priced when the price is known', () => {
+    const { models } = catalogueOf(live, { found })
+    expect(models.get('openai/gpt-9')).toEqual({
+      id: 'openai/gpt-9',
+      name: 'gpt-9',
+      providers: [
+        {
+          provider: 'openai',
+          model: 'gpt-9',
+          endpoints: ['responses', 'responses.ws'],
+          weight: 1,
+          pricing: undefined,
+          routing_status: 'active',
+          capability_status: 'active',
+        },
+      ],
+    })
+    expect(models.get('openai/o3-2025-04-16')).toMatchObject({
+      name: 'o3',
+      providers: [{ pricing: { input_per_mtok: 2 } }],
+    })
+  })
+  it('never stands before what is built in or configured', () => {
+    const own = { ...live, models: [{ id: 'openai/gpt-9', providers: [] }] }
+    const { models } = catalogueOf(own, { found })
+    expect(models.get('openai/gpt-9')?.providers).toEqual([])
+    expect(models.get('openai/gpt-5')?.name).toBe('GPT-5')
+  })
+  it('is one model with two providers when two have it', () => {
+    const two = { providers: [...live.providers, { id: 'openai-eu', adapter: 'openai' }] }
+    const { models } = catalogueOf(two, { found: { ...found, 'openai-eu': [{ model: 'gpt-9', name: 'GPT 9' }] } })
+    expect(models.get('openai/gpt-9')?.providers.map((p) => p.provider)).toEqual(['openai', 'openai-eu'])
+  })
+  it('is forgotten for a provider that is gone, and carries the id of one that makes no models', () => {
+    const local = { providers: [{ id: 'vllm', adapter: 'openai-compatible', base_url: 'http://127.0.0.1:9/v1' }] }
+    const { models } = catalogueOf(local, { found: { gone: [{ model: 'x' }], vllm: [{ model: 'meta/llama' }] } })
+    expect(models.get('vllm/meta/llama')).toMatchObject({
+      providers: [{ endpoints: ['responses'], pricing: undefined }],
+    })
+    expect([...models.keys()].filter((id) => id.endsWith('/x'))).toEqual([])
   })
 })

@@ -1,6 +1,9 @@
-// The providers and models this gateway knows: the built-in ones with the configuration merged over them.
+// The providers and models this gateway knows: the built-in ones with the configuration merged over them, and whatever else
+// live providers say they have.
+import { builtInModels, foundModels } from '../catalogue/models'
 import type { ProviderDescriptor } from '../providers/descriptor'
-import type { Config, ModelConfig, ModelRoute, ProviderConfig } from './schema'
+import type { FoundModels } from './found-models'
+import type { Config, ModelRoute, ProviderConfig } from './schema'
 import { fromEnv, type Env } from './load'
 
 export type Provider = {
@@ -27,6 +30,8 @@ export type Catalogue = {
   readonly channels: Config['gateway']['channels']
   /** The author a model name without one is looked for under first. */
   readonly bareNameAuthor: string
+  /** Unix milliseconds. */
+  readonly createdAt: number
 }
 
 /** One provider for each adapter that knows where its server is, and a second simulator to fall back on. */
@@ -39,53 +44,15 @@ const builtInProviders = (adapters: CatalogueOptions['adapters']): ProviderConfi
   { id: 'simulator-spare', adapter: 'simulator', label: 'Simulator, second', base_url: 'simulator:' },
 ]
 
-const openaiModels: readonly (readonly [id: string, input: number, cached: number, output: number])[] = [
-  ['gpt-5', 1.25, 0.125, 10],
-  ['gpt-5-mini', 0.25, 0.025, 2],
-  ['gpt-5-nano', 0.05, 0.005, 0.4],
-  ['gpt-4.1', 2, 0.5, 8],
-  ['gpt-4.1-mini', 0.4, 0.1, 1.6],
-  ['gpt-4o-mini', 0.15, 0.075, 0.6],
-]
-
-const freeOfCharge = { input_per_mtok: 0, output_per_mtok: 0 }
-
-function builtInModels(scenarios: readonly string[]): ModelConfig[] {
-  const route = (provider: string, model: string, more: Partial<ModelRoute> = {}): ModelRoute => ({
-    provider,
-    model,
-    endpoints: ['responses'],
-    weight: 1,
-    pricing: freeOfCharge,
-    routing_status: 'active',
-    capability_status: 'active',
-    ...more,
-  })
-  return [
-    ...openaiModels.map(([id, input, cached, output]) => ({
-      id: `openai/${id}`,
-      name: id,
-      providers: [
-        route('openai', id, {
-          endpoints: ['responses', 'responses.ws'],
-          pricing: { input_per_mtok: input, cached_input_per_mtok: cached, output_per_mtok: output },
-        }),
-      ],
-    })),
-    ...scenarios.map((name) => ({
-      id: `simulator/${name}`,
-      name,
-      // The spare is only there to fall back on: a weight this small never comes first while the other is healthy.
-      providers: [route('simulator', name), route('simulator-spare', name, { weight: 1e-9 })],
-    })),
-  ]
-}
-
 export type CatalogueOptions = {
   readonly env: Env
   readonly simulate: boolean
   readonly adapters: ReadonlyMap<string, ProviderDescriptor>
   readonly scenarios: readonly string[]
+  /** What live providers said they have, over what is built in. */
+  readonly found: FoundModels
+  /** Unix milliseconds: prices are those of this time. */
+  readonly now: number
 }
 
 export function createCatalogue(config: Config, options: CatalogueOptions): Catalogue {
@@ -95,11 +62,12 @@ export function createCatalogue(config: Config, options: CatalogueOptions): Cata
   for (const p of merged.values()) providers.set(p.id, toProvider(p, options))
 
   const models = new Map<string, Model>()
-  for (const m of [...builtInModels(options.scenarios), ...config.models]) {
+  for (const m of [...builtInModels(options), ...config.models]) {
     models.set(m.id, { id: m.id, name: m.name ?? m.id.slice(m.id.indexOf('/') + 1), providers: m.providers })
   }
+  for (const m of foundModels(providers, options)) if (!models.has(m.id)) models.set(m.id, m)
   // Clients that send bare names were written for OpenAI.
-  return { providers, models, channels: config.gateway.channels, bareNameAuthor: 'openai' }
+  return { providers, models, channels: config.gateway.channels, bareNameAuthor: 'openai', createdAt: options.now }
 }
 
 function toProvider(p: ProviderConfig, options: CatalogueOptions): Provider {

@@ -1,13 +1,29 @@
 // gatescope.config.json: its shape and what a wrong key or value is told. Defaults live here and nowhere else.
 import * as z from 'zod'
 
-const price = z.number().min(0)
+/** US dollars. The bound keeps what any request can cost within exact integers. */
+const price = z.number().min(0).max(100_000)
 const status = z.string().min(1)
 
-const pricing = z.strictObject({
+const rates = {
   input_per_mtok: price,
+  /** Tokens read from a cache; left out, they cost what any input costs. */
   cached_input_per_mtok: price.optional(),
+  /** Tokens written to a cache; left out, they cost what any input costs. */
+  cache_write_per_mtok: price.optional(),
   output_per_mtok: price,
+  /** Tokens the model thought; left out, they cost what any output costs. */
+  reasoning_per_mtok: price.optional(),
+}
+
+const tier = z.strictObject({ above_tokens: z.number().int().min(0), ...rates })
+
+const pricing = z.strictObject({
+  ...rates,
+  /** For each request, whatever its size. */
+  request: price.optional(),
+  /** Other rates for a whole request whose input is larger. */
+  tiers: z.array(tier).optional(),
 })
 
 const provider = z.strictObject({
@@ -89,6 +105,7 @@ export type Config = z.output<typeof configSchema>
 export type ProviderConfig = Config['providers'][number]
 export type ModelConfig = Config['models'][number]
 export type ModelRoute = ModelConfig['providers'][number]
+export type Pricing = z.output<typeof pricing>
 
 export type ConfigProblem = { readonly path: string; readonly message: string }
 export type ParsedConfig =
@@ -120,6 +137,7 @@ const knownKeys: readonly string[] = [
       model,
       fault,
       pricing,
+      tier,
       configSchema.shape.gateway.unwrap(),
       configSchema.shape.gateway.unwrap().shape.channels.unwrap(),
     ].flatMap((schema) => Object.keys(schema.shape)),

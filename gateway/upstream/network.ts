@@ -129,7 +129,7 @@ function decodeHeaders(raw: Buffer[]): Headers {
 }
 
 /** Node's and undici's error codes in the four words of the port. */
-function explain(error: Error & { code?: string }): UpstreamFailure {
+export function explain(error: Error & { code?: string }): UpstreamFailure {
   const code = error.code ?? error.name
   const message = error.message || code
   if (/^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test(code)) return { kind: 'timeout', code, message }

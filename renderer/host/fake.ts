@@ -38,6 +38,7 @@ export function createFakeHost(scene = ''): Host {
   const handlers: { readonly [K in CommandName]: (params: Params<K>) => Result<K> } = {
     'gateway.status': () => status(scene),
     'models.list': () => ({ models }),
+    'models.refresh': () => ({ added: [], known: models.length, failed: null }),
     'sessions.list': () => ({ sessions: sessions.map(({ summary }) => ({ ...summary })), total: sessions.length }),
     'session.read': ({ id, from }) => read(sessions, id, from),
     'request.send': ({ requestId, transport, body }) => {

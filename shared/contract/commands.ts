@@ -13,6 +13,8 @@ function command<R>() {
 export const commands = {
   'gateway.status': command<GatewayStatus>()(nothing),
   'models.list': command<{ readonly models: readonly ModelChoice[] }>()(nothing),
+  /** Asks a live provider which models it has; the new ones are then in `models.list`. */
+  'models.refresh': command<RefreshedModels>()(z.strictObject({ provider: z.string().min(1) })),
   /** Newest first. */
   'sessions.list': command<{ readonly sessions: readonly SessionSummary[]; readonly total: number }>()(
     z.strictObject({ limit: z.number().int().min(1).max(10_000) }),
@@ -69,4 +71,15 @@ export type ModelChoice = {
     readonly mode: 'live' | 'simulated'
     readonly available: boolean
   }[]
+}
+
+export type RefreshedModels = {
+  /** Ids of models nobody had named before. */
+  readonly added: readonly string[]
+  /** How many of the provider's models were known already. */
+  readonly known: number
+  readonly failed: {
+    readonly reason: 'unknown_provider' | 'not_live' | 'unreachable' | 'refused' | 'unreadable'
+    readonly message: string
+  } | null
 }

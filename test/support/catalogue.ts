@@ -6,7 +6,9 @@ import { descriptors } from '../../gateway/providers/index'
 export function catalogueOf(config: unknown, options: Partial<CatalogueOptions> = {}): Catalogue {
   const parsed = parseConfig(config)
   if (!parsed.ok) throw new Error(parsed.problems.map((p) => `${p.path}: ${p.message}`).join('\n'))
-  return createCatalogue(parsed.config, { env: {}, simulate: false, adapters: descriptors, scenarios: [], ...options })
+  const now = Date.parse('2026-10-01T12:00:00Z')
+  const defaults = { env: {}, simulate: false, adapters: descriptors, scenarios: [], found: {}, now }
+  return createCatalogue(parsed.config, { ...defaults, ...options })
 }
 
 type Row = {
