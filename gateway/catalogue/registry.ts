@@ -68,9 +68,8 @@ export function priceOf(
   at: number,
 ): Pricing | null {
   const { author, model } = resolveAuthor(provider.adapter, name)
-  const where = author ? { providerId: author.prices } : { providerApiUrl: provider.baseUrl }
-  const known = findProvider(where)
-  const charged = known && calcPrice({}, model, { provider: known, timestamp: new Date(at) })
+  const providerId = author?.prices ?? findProvider({ providerApiUrl: provider.baseUrl })?.id
+  const charged = providerId === undefined ? null : calcPrice({}, model, { providerId, timestamp: new Date(at) })
   const [entry] = findEntries(author, model)
   return (charged && toPricing(charged.model_price)) ?? (entry ? zooPricing(entry) : null)
 }
