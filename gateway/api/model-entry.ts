@@ -2,10 +2,11 @@
 import { authors, factsOf, type ModelFacts } from '../catalogue/registry'
 import type { Catalogue, Model, Provider } from '../config/catalogue'
 import type { ModelRoute, Pricing } from '../config/schema'
-import { perToken } from '../pricing/index'
 import { adapters } from '../providers/index'
+import { unobserved } from '../routing/health'
 import { noHints } from '../routing/route'
 import { gateStages, runStages } from '../routing/stages'
+import { metersOf, spellPricing } from './model-pricing'
 
 export type ModelEntry = ReturnType<typeof describeModel>
 export type ProviderEntry = ReturnType<typeof describeProvider>
@@ -34,10 +35,7 @@ export function describeModel(catalogue: Catalogue, model: Model) {
     endpoints: endpointsOf(model),
     input_types: inputs,
     output_types: outputs,
-    created: facts?.released ? Date.parse(facts.released) / 1000 : null,
-    release_date: facts?.released ?? null,
-    deprecation_date: null,
-    retirement_date: null,
+    ...datesOf(facts),
     architecture: {
       modality: `${inputs.join('+')}->${outputs.join('+')}`,
       input_modalities: inputs,
@@ -52,13 +50,6 @@ export function describeModel(catalogue: Catalogue, model: Model) {
       max_completion_tokens: topRow?.facts?.maxOutputTokens ?? null,
       is_moderated: false,
     },
-    lifecycle: {
-      status: facts?.superseded ? 'deprecated' : 'active',
-      deprecation_date: null,
-      retirement_date: null,
-      replacement_model_id: null,
-      message: facts?.superseded ? 'Still served, but its maker has a newer one.' : null,
-    },
     supported_parameters: union(providers.map((p) => p.supported_parameters)),
     pricing: spellPricing(topRow?.route.pricing),
     pricing_detail: { pricing_plan: 'standard', meters: metersOf(topRow?.route.pricing) },
@@ -72,6 +63,24 @@ export function describeModel(catalogue: Catalogue, model: Model) {
     base_model_id: null,
     variant_kind: null,
     variants: [],
+  }
+}
+
+/** Only the packages' own word for it is known: superseded. When a provider will retire a model, they do not say. */
+function datesOf(facts: ModelFacts | null) {
+  const superseded = facts?.superseded ?? false
+  return {
+    created: facts?.released ? Date.parse(facts.released) / 1000 : null,
+    release_date: facts?.released ?? null,
+    deprecation_date: null,
+    retirement_date: null,
+    lifecycle: {
+      status: superseded ? 'deprecated' : 'active',
+      deprecation_date: null,
+      retirement_date: null,
+      replacement_model_id: null,
+      message: superseded ? 'Still served, but its maker has a newer one.' : null,
+    },
   }
 }
 
@@ -121,7 +130,7 @@ function unavailableBecause(catalogue: Catalogue, provider: Provider, route: Mod
   if (!provider.enabled) return 'provider_disabled'
   if (!route.pricing) return 'pricing_missing'
   if (provider.mode === 'none') return 'credentials_missing'
-  const context = { hints: noHints, channels: catalogue.channels }
+  const context = { model: '', hints: noHints, channels: catalogue.channels, healthOf: () => unobserved }
   const { stages } = runStages(gateStages, [{ provider, route }], context)
   return stages.flatMap((stage) => stage.droppedProviders)[0]?.reason ?? null
 }
@@ -177,41 +186,6 @@ function organisationOf(catalogue: Catalogue, { id }: Model) {
   const author = [...authors.values()].find((known) => known.id === organisation)
   const name = author?.name ?? catalogue.providers.get(organisation)?.label ?? organisation
   return { organisation_id: organisation, organisation_name: name, organisation_colour: null }
-}
-
-/** Dollars as decimals: for one token, or for one request. */
-const spellPricing = (pricing: Pricing | undefined) => ({
-  prompt: pricing ? perToken(pricing.input_per_mtok) : null,
-  completion: pricing ? perToken(pricing.output_per_mtok) : null,
-  request: pricing ? perToken((pricing.request ?? 0) * 1e6) : null,
-  image: pricing ? '0' : null,
-  input_cache_read: pricing ? perToken(pricing.cached_input_per_mtok ?? pricing.input_per_mtok) : null,
-  input_cache_write: pricing ? perToken(pricing.cache_write_per_mtok ?? pricing.input_per_mtok) : null,
-  web_search: pricing ? '0' : null,
-})
-
-const meterNames = {
-  input_per_mtok: 'input_text_tokens',
-  cached_input_per_mtok: 'cached_read_text_tokens',
-  cache_write_per_mtok: 'cached_write_text_tokens',
-  output_per_mtok: 'output_text_tokens',
-  reasoning_per_mtok: 'reasoning_tokens',
-} as const
-
-/** `above_input_tokens`: this price holds for requests whose input is larger. */
-function metersOf(pricing: Pricing | undefined) {
-  if (!pricing) return []
-  const tokens = [{ above_tokens: 0, ...pricing }, ...(pricing.tiers ?? [])].flatMap((rates) =>
-    Object.entries(meterNames).flatMap(([rate, meter]) => {
-      const price = rates[rate as keyof typeof meterNames]
-      return price === undefined
-        ? []
-        : [{ meter, unit: 'token', price_per_unit_usd: perToken(price), above_input_tokens: rates.above_tokens }]
-    }),
-  )
-  if (pricing.request === undefined) return tokens
-  const price = perToken(pricing.request * 1e6)
-  return [...tokens, { meter: 'requests', unit: 'request', price_per_unit_usd: price, above_input_tokens: 0 }]
 }
 
 function sayModel(facts: ModelFacts | null, pricing: Pricing | undefined): string {

@@ -248,8 +248,8 @@ describe('a model', () => {
     const tiered = catalogueOf({
       models: [{ id: 'a/tiered', providers: [route('simulator', { pricing: { ...pricing, tiers } })] }],
     })
-    const meters = (list('id=a/tiered', tiered).body.models[0]?.['pricing_detail'] as { meters: object[] }).meters
-    expect(meters.slice(3)).toEqual([
+    const detail = list('id=a/tiered', tiered).body.models[0]?.['pricing_detail'] as { meters: object[] } | undefined
+    expect(detail?.meters.slice(3)).toEqual([
       { meter: 'input_text_tokens', unit: 'token', price_per_unit_usd: '0.0000025', above_input_tokens: 200_000 },
       { meter: 'output_text_tokens', unit: 'token', price_per_unit_usd: '0.000015', above_input_tokens: 200_000 },
     ])

@@ -1,8 +1,19 @@
 // The models to offer without configuration: those of the adapters there are, of the simulator, and what live providers
 // said they have besides.
-import type { CatalogueOptions, Model, Provider } from '../config/catalogue'
+import type { Model, Provider } from '../config/catalogue'
+import type { FoundModels } from '../config/found-models'
 import type { ModelConfig, ModelRoute } from '../config/schema'
+import type { ProviderDescriptor } from '../providers/provider'
 import { authors, factsOf, knownModels, priceOf } from './registry'
+
+export type ModelOptions = {
+  readonly adapters: ReadonlyMap<string, ProviderDescriptor>
+  readonly scenarios: readonly string[]
+  /** What live providers said they have, over what is built in. */
+  readonly found: FoundModels
+  /** Unix milliseconds: prices are those of this time. */
+  readonly now: number
+}
 
 /** What a window without history should offer first: cheap, well known, and asked for by the examples. */
 const first: readonly string[] = ['gpt-5', 'gpt-5-mini', 'gpt-5-nano', 'gpt-4.1', 'gpt-4.1-mini', 'gpt-4o-mini'].map(
@@ -21,9 +32,7 @@ const route = (provider: string, model: string, more: Partial<ModelRoute> = {}):
   ...more,
 })
 
-type BuiltInOptions = Pick<CatalogueOptions, 'adapters' | 'scenarios' | 'now'>
-
-export function builtInModels({ adapters, scenarios, now }: BuiltInOptions): ModelConfig[] {
+export function builtInModels({ adapters, scenarios, now }: ModelOptions): ModelConfig[] {
   const models = [...authors].flatMap(([adapter, author]) =>
     adapters.has(adapter)
       ? knownModels(adapter).map(({ name, facts }) => ({
@@ -54,10 +63,7 @@ export function builtInModels({ adapters, scenarios, now }: BuiltInOptions): Mod
 }
 
 /** One model for each name, with every provider that has it. A model without a known price is there, and says so. */
-export function foundModels(
-  providers: ReadonlyMap<string, Provider>,
-  { adapters, found, now }: Pick<CatalogueOptions, 'adapters' | 'found' | 'now'>,
-): Model[] {
+export function foundModels(providers: ReadonlyMap<string, Provider>, { adapters, found, now }: ModelOptions): Model[] {
   const models = new Map<string, Model>()
   for (const [id, listed] of Object.entries(found)) {
     const provider = providers.get(id)
@@ -80,7 +86,7 @@ export function foundModels(
 }
 
 /** `author/model`. A gateway's own names carry the author already. */
-export function nameModel(provider: Provider, model: string, adapters: CatalogueOptions['adapters']): string {
+export function nameModel(provider: Provider, model: string, adapters: ModelOptions['adapters']): string {
   const adapter = provider.adapter ?? ''
   if (adapters.get(adapter)?.isGateway && model.includes('/')) return model
   return `${authors.get(adapter)?.id ?? provider.id}/${model}`

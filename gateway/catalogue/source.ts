@@ -1,13 +1,14 @@
 // Where the running gateway's catalogue comes from. The catalogue is a value: asking a provider for its models makes a new
 // one, and whoever is in the middle of a request keeps the one it began with.
 import type { RefreshedModels } from '#shared/contract/commands'
-import { createCatalogue, type Catalogue, type CatalogueOptions } from '../config/catalogue'
+import type { Catalogue } from '../config/catalogue'
 import { readFoundModels, writeFoundModels, type FoundModel } from '../config/found-models'
 import type { Config } from '../config/schema'
 import { codecOf } from '../engine'
 import type { Clock, Log } from '../ports'
 import { adapters, descriptors } from '../providers/index'
 import { getDocument } from '../upstream/get'
+import { createCatalogue, type CatalogueOptions } from './create'
 import { modelLists, readModelList } from './model-list'
 import { nameModel } from './models'
 

@@ -88,3 +88,23 @@ describe('a wrong value names its field', () => {
     expect(problemsOf({ providers: [{ id: 'x', label: null }] }).map((p) => p.path)).toEqual(['providers.0.label'])
   })
 })
+
+describe('a price', () => {
+  const priced = (pricing: object) =>
+    problemsOf({ models: [{ id: 'm', providers: [{ provider: 'p', model: 'm', pricing }] }] }).map((p) => p.message)
+  const rates = { input_per_mtok: 1, output_per_mtok: 2 }
+  it('needs what goes in and what comes out, and may name the parts, the request and larger inputs', () => {
+    const parts = { cached_input_per_mtok: 0.1, cache_write_per_mtok: 1.25, reasoning_per_mtok: 3, request: 0.01 }
+    expect(priced(rates)).toEqual([])
+    expect(priced({ ...rates, ...parts, tiers: [{ above_tokens: 200_000, ...rates }] })).toEqual([])
+    expect(priced({ input_per_mtok: 1 })).toHaveLength(1)
+  })
+  it('is neither negative nor beyond what whole numbers can count', () => {
+    expect(priced({ ...rates, request: -1 })).toHaveLength(1)
+    expect(priced({ ...rates, input_per_mtok: 1e300 })).toHaveLength(1)
+    expect(priced({ ...rates, tiers: [{ above_tokens: 0.5, ...rates }] })).toHaveLength(1)
+  })
+  it('with a slip says what was meant', () => {
+    expect(priced({ ...rates, reasoning_per_mtk: 3 })).toEqual(['unknown key; did you mean "reasoning_per_mtok"?'])
+  })
+})

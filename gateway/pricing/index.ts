@@ -1,3 +1,3 @@
 // What a request costs: everything outside this folder imports from here.
-export { costFields, priceUsage, type PricingBreakdown } from './price-usage'
+export { costFields, priceUsage } from './price-usage'
 export { perToken } from './money'

@@ -1,5 +1,6 @@
 // Catalogues for tests of routing: a configuration, read as the gateway reads it.
-import { createCatalogue, type Catalogue, type CatalogueOptions } from '../../gateway/config/catalogue'
+import { createCatalogue, type CatalogueOptions } from '../../gateway/catalogue/create'
+import type { Catalogue } from '../../gateway/config/catalogue'
 import { parseConfig } from '../../gateway/config/schema'
 import { descriptors } from '../../gateway/providers/index'
 

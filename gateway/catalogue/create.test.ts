@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { catalogueOf } from '../../test/support/catalogue'
-import { authors } from '../catalogue/registry'
 import { descriptors } from '../providers/index'
+import { authors } from './registry'
 
 const provider = (
   id: string,
