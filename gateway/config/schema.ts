@@ -1,5 +1,7 @@
 // gatescope.config.json: its shape and what a wrong key or value is told. Defaults live here and nowhere else.
 import * as z from 'zod'
+import { faultSchema } from '#shared/fault/schema'
+import { nearest } from '#shared/nearest'
 
 /** US dollars. The bound keeps what any request can cost within exact integers. */
 const price = z.number().min(0).max(100_000)
@@ -62,19 +64,6 @@ const model = z.strictObject({
   providers: z.array(modelRoute),
 })
 
-const fault = z.strictObject({
-  provider: z.string().min(1),
-  status: z.number().int().min(400).max(599).optional(),
-  body: z.unknown().optional(),
-  retry_after: z.number().min(0).optional(),
-  connect: z.enum(['refuse', 'timeout']).optional(),
-  stall_ms: z.number().min(0).optional(),
-  cut_after_events: z.number().int().min(0).optional(),
-  breaker: z.literal('open').optional(),
-  times: z.number().int().min(1).optional(),
-  probability: z.number().min(0).max(1).optional(),
-})
-
 /** The longest a timer can run; anything above would fire at once. */
 const milliseconds = z.number().int().min(1).max(2_147_483_647)
 
@@ -98,7 +87,7 @@ export const configSchema = z.strictObject({
     .prefault({}),
   providers: z.array(provider).default([]),
   models: z.array(model).default([]),
-  faults: z.array(fault).default([]),
+  faults: z.array(faultSchema).default([]),
 })
 
 export type Config = z.output<typeof configSchema>
@@ -122,7 +111,7 @@ export function parseConfig(value: unknown): ParsedConfig {
       if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }]
       return issue.keys.map((key) => ({
         path: [path, key].filter((part) => part !== '').join('.'),
-        message: `unknown key; did you mean "${nearest(key)}"?`,
+        message: `unknown key; did you mean "${nearest(key, knownKeys)}"?`,
       }))
     }),
   }
@@ -135,7 +124,7 @@ const knownKeys: readonly string[] = [
       provider,
       modelRoute,
       model,
-      fault,
+      faultSchema,
       pricing,
       tier,
       configSchema.shape.gateway.unwrap(),
@@ -143,21 +132,3 @@ const knownKeys: readonly string[] = [
     ].flatMap((schema) => Object.keys(schema.shape)),
   ),
 ]
-
-function nearest(key: string): string {
-  const ranked = knownKeys.map((known) => ({ known, distance: editDistance(key.toLowerCase(), known) }))
-  return ranked.reduce((a, b) => (b.distance < a.distance ? b : a)).known
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j += 1) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
-}
