@@ -2,6 +2,7 @@
 // runs, the catalogue as a whole.
 import type { Config } from './config/schema'
 import type { Catalogue, Provider } from './config/catalogue'
+import type { FaultSet } from './faults/fault-set'
 import type { Ids } from './ids'
 import type { Clock, Log } from './ports'
 import type { Codec, ProviderAdapter, Target } from './providers/provider'
@@ -22,6 +23,7 @@ export type Engine = {
   readonly log: Log
   readonly network: Upstream
   readonly simulator: Upstream
+  readonly faults: FaultSet
   /** null: the gateway runs without a token. */
   readonly token: string | null
   readonly secrets: readonly string[]

@@ -16,6 +16,8 @@ import { ConfigError, loadConfig, type Env } from './config/load'
 import type { Config } from './config/schema'
 import { sayUnapplied } from './config/unapplied'
 import { codecOf, type Engine } from './engine'
+import { FaultSet } from './faults/fault-set'
+import { createFaultyUpstream } from './faults/upstream'
 import { createIds } from './ids'
 import { createDoors, listen, type Listener } from './listen'
 import { systemClock, type Clock, type Log } from './ports'
@@ -28,6 +30,7 @@ import { GatewayStartError } from './start-error'
 import { scenarios } from './simulator/scenarios/index'
 import { createSimulatedUpstream } from './simulator/upstream'
 import { createNetworkUpstream } from './upstream/network'
+import type { Upstream } from './upstream/upstream'
 
 export { callCommand } from './admin/call'
 export { sendRequest } from './client/client'
@@ -151,6 +154,9 @@ function createEngine(
     secrets,
     changed,
   })
+  const faults = new FaultSet(config.faults)
+  const emulator = (context: { provider: string; model: string }) => emulatorOf(catalogue.current(), context)
+  const faulty = (upstream: Upstream) => createFaultyUpstream(upstream, faults, clock, emulator)
   return {
     settings: { ...config.gateway, websocket: options.websocket ?? config.gateway.websocket },
     get catalogue() {
@@ -162,8 +168,9 @@ function createEngine(
     ids: createIds(clock.now),
     clock,
     log,
-    network: createNetworkUpstream(),
-    simulator: createSimulatedUpstream(clock, (context) => emulatorOf(catalogue.current(), context)),
+    network: faulty(createNetworkUpstream()),
+    simulator: faulty(createSimulatedUpstream(clock, emulator)),
+    faults,
     token,
     secrets,
     lifecycle: { stopping: false },

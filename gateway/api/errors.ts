@@ -99,6 +99,15 @@ export const errorCodes = {
     reasons: ['no_provider_pricing'],
     onlyByFault: true,
   }),
+  gateway_server_tool_limit: row('user', 'execute', 400, 'Too many server tools in one request.', { onlyByFault: true }),
+  model_region_unavailable: {
+    ...row('user', 'execute', 403, 'The model is not served in this region.', { onlyByFault: true }),
+    type: 'system',
+  },
+  provider_capacity_exhausted: row('upstream', 'execute', 429, 'Newer hosted gateways: every candidate was busy.', {
+    reasons: ['all_candidates_rate_limited'],
+    onlyByFault: true,
+  }),
   pipeline_execution_error: row('gateway', 'execute', 500, 'A bug in the gateway; its log has the stack.'),
   provider_payment_required: row('upstream', 'execute', 502, 'A provider wants to be paid (402).', {
     reasons: ['upstream_provider_payment_required'],
@@ -109,6 +118,11 @@ export const errorCodes = {
     fields: attemptFields,
   }),
   gateway_server_tool_error: row('gateway', 'execute', 502, 'The model kept asking for a server tool.'),
+  gateway_stream_materialization_error: row('gateway', 'execute', 502, 'A stream could not be put together.', {
+    onlyByFault: true,
+  }),
+  google_empty_response: row('upstream', 'execute', 502, 'A success without any visible output.', { onlyByFault: true }),
+  normalization_failed: row('gateway', 'execute', 502, 'An answer could not be read.', { onlyByFault: true }),
   request_timeout: row('gateway', 'execute', 504, 'No provider answered within the total time limit.', {
     fields: ['attempt_count', 'failed_providers', 'failed_statuses', 'routing_diagnostics'],
   }),

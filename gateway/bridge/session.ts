@@ -133,6 +133,7 @@ class BridgeSession {
       scenario: null,
       attempt: 1,
       timeoutMs: this.#engine.settings.attempt_timeout_ms,
+      faults: this.#engine.faults.forRequest({ seed: this.#recording.id, model: this.#state.model ?? '' }),
     }
     const leg: UpstreamSocket = upstreamOf(this.#engine, provider).connect(handshake, context, {
       opened: () => this.#fromLeg(leg, { type: 'upstream_opened' }),

@@ -129,6 +129,7 @@ async function attemptOne(input: AttemptInput, candidate: Candidate, attempt: nu
     scenario: input.scenario,
     attempt,
     timeoutMs: engine.settings.attempt_timeout_ms,
+    faults: engine.faults.forRequest({ seed: recording.id, model: request.model }),
   }
   const rejected = (fields: Partial<AttemptFailure>, refusal: Fields | null = null): Attempted => ({
     ok: false,

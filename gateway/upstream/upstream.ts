@@ -1,5 +1,6 @@
-// The port to the far side. Two things implement it: the network (undici and ws) and the simulator; nobody else can tell
-// them apart.
+// The port to the far side. The network (undici and ws) and the simulator implement it, and faults stand before either;
+// nobody else can tell them apart.
+import type { Fault } from '#shared/fault/schema'
 import type { Headers } from '#shared/session/frame'
 
 export type UpstreamRequest = { readonly url: string; readonly headers: Headers; readonly body: string }
@@ -14,6 +15,17 @@ export type DispatchContext = {
   readonly attempt: number
   /** Milliseconds without a byte before the exchange counts as dead. */
   readonly timeoutMs: number
+  /** What this request is to meet; without it, the faults of the gateway alone. */
+  readonly faults?: FaultSource
+}
+
+/** Says what is to go wrong with an exchange, and counts it as done; null: nothing. */
+export type FaultSource = {
+  readonly take: (exchange: {
+    readonly place: 'http' | 'websocket'
+    readonly provider: string
+    readonly attempt: number
+  }) => Fault | null
 }
 
 /** `refused`: no connection. `reset`: it broke. `timeout`: silence. `aborted`: we gave up ourselves. */
