@@ -14,7 +14,7 @@ import type { Catalogue } from './config/catalogue'
 import { announce, claimDataDir, DataDirInUseError, defaultDataDir, keptToken, releaseDataDir } from './config/data-dir'
 import { ConfigError, loadConfig, type Env } from './config/load'
 import type { Config } from './config/schema'
-import { sayUnapplied } from './config/unapplied'
+import { sayStrayFaults, sayUnapplied } from './config/unapplied'
 import { codecOf, type Engine } from './engine'
 import { FaultSet } from './faults/fault-set'
 import { createFaultyUpstream } from './faults/upstream'
@@ -107,7 +107,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       scenarios: scenarios.map(({ name, title }) => ({ name, title })),
       setAside: store.setAside,
     })
-    const handlers = createHandlers({ status, catalogue, store })
+    const handlers = createHandlers({ status, catalogue, store, faults: engine.faults })
     const consolePlane = options.console ? await startConsole(options.console, { handlers, token, log, host }) : null
     if (consolePlane) listeners.add((payload) => consolePlane.plane.broadcast('sessions.changed', payload))
     announce(dataDir, { pid: process.pid, gateway: gatewayUrl, token })
@@ -155,6 +155,7 @@ function createEngine(
     changed,
   })
   const faults = new FaultSet(config.faults)
+  for (const line of sayStrayFaults(config.faults, [...catalogue.current().providers.keys()])) log(line)
   const emulator = (context: { provider: string; model: string }) => emulatorOf(catalogue.current(), context)
   const faulty = (upstream: Upstream) => createFaultyUpstream(upstream, faults, clock, emulator)
   return {

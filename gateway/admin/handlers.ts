@@ -1,18 +1,21 @@
 // The console's commands. Each is a few lines over the engine; whoever carries them (IPC, websocket) checked the params.
 import type { GatewayStatus, Handlers } from '#shared/contract/commands'
 import { HostError } from '#shared/contract/host'
+import { faultKinds } from '#shared/fault/kinds'
 import { modelChoices } from '../api/models'
 import type { CatalogueSource } from '../catalogue/source'
 import { sendRequest, type RunningRequest } from '../client/client'
+import type { FaultSet } from '../faults/fault-set'
 import type { SessionStore } from '../sessions/store'
 
 export type HandlerContext = {
   readonly status: () => GatewayStatus
   readonly catalogue: CatalogueSource
   readonly store: SessionStore
+  readonly faults: FaultSet
 }
 
-export function createHandlers({ status, catalogue, store }: HandlerContext): Handlers {
+export function createHandlers({ status, catalogue, store, faults }: HandlerContext): Handlers {
   const running = new Map<string, RunningRequest>()
   return {
     'gateway.status': async () => {
@@ -38,5 +41,11 @@ export function createHandlers({ status, catalogue, store }: HandlerContext): Ha
       running.get(requestId)?.stop()
       return Promise.resolve(null)
     },
+    'faults.list': () => Promise.resolve({ faults: faults.list(), kinds: faultKinds }),
+    'faults.add': ({ fault }) => Promise.resolve(faults.add(fault)),
+    'faults.remove': ({ id }) =>
+      faults.remove(id)
+        ? Promise.resolve(null)
+        : Promise.reject(new HostError('not_found', `There is no fault ${id}.`)),
   }
 }

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { configSchema } from './schema'
-import { sayUnapplied } from './unapplied'
+import { sayStrayFaults, sayUnapplied } from './unapplied'
 
 const say = (config: unknown) => sayUnapplied(configSchema.parse(config), new Set(['openai', 'openai-compatible']))
 
 describe('what is configured and not done is said', () => {
   it.each([
-    [{ faults: [{ provider: 'openai', status: 429 }] }, /^faults: 1 configured/],
     [{ gateway: { profile: 'open-responses' } }, /^gateway\.profile: "open-responses" is not served/],
     [{ providers: [{ id: 'a', adapter: 'anthropic' }] }, /^providers\.a: there is no adapter "anthropic"/],
     [{ providers: [{ id: 'p', adapter: 'openai', api_key: 'pass-through' }] }, /"pass-through" is sent as a key/],
@@ -14,6 +13,7 @@ describe('what is configured and not done is said', () => {
 
   it('and nothing is said of what is', () => {
     expect(say({})).toEqual([])
+    expect(say({ faults: [{ provider: 'openai', status: 429 }] })).toEqual([])
     expect(
       say({
         providers: [
@@ -22,5 +22,20 @@ describe('what is configured and not done is said', () => {
         ],
       }),
     ).toEqual([])
+  })
+})
+
+describe('a fault for nobody is said', () => {
+  it('with the nearest provider', () => {
+    const { faults } = configSchema.parse({
+      faults: [
+        { provider: 'opnai', status: 429 },
+        { provider: 'openai', status: 429 },
+        { provider: 'gateway', error: 'gateway_error' },
+      ],
+    })
+    expect(sayStrayFaults(faults, ['simulator', 'openai'])).toEqual([
+      'faults.0: there is no provider "opnai"; did you mean "openai"?',
+    ])
   })
 })

@@ -1,10 +1,9 @@
 // What a configuration asks for and this version does not do yet: said at start, because silence would look like success.
+import { nearest } from '#shared/nearest'
 import type { Config } from './schema'
 
 export function sayUnapplied(config: Config, adapters: ReadonlySet<string>): string[] {
   const lines: string[] = []
-  if (config.faults.length > 0)
-    lines.push(`faults: ${config.faults.length} configured, none is injected by this version`)
   if (config.gateway.profile !== 'documented') {
     lines.push(`gateway.profile: "${config.gateway.profile}" is not served by this version; "documented" is`)
   }
@@ -16,4 +15,13 @@ export function sayUnapplied(config: Config, adapters: ReadonlySet<string>): str
     }
   }
   return lines
+}
+
+/** A fault for somebody who does not exist never happens. */
+export function sayStrayFaults(faults: Config['faults'], providers: readonly string[]): string[] {
+  return faults.flatMap(({ provider }, i) =>
+    provider === 'gateway' || providers.includes(provider)
+      ? []
+      : [`faults.${i}: there is no provider "${provider}"; did you mean "${nearest(provider, providers)}"?`],
+  )
 }

@@ -1,6 +1,8 @@
 // A host that plays sessions by itself: for unit tests and for developing the window without a gateway. Never shipped.
 import type { GatewayStatus, ModelChoice, Params, CommandName, Result } from '#shared/contract/commands'
 import { HostError, type Host } from '#shared/contract/host'
+import { faultKinds } from '#shared/fault/kinds'
+import type { ActiveFault } from '#shared/fault/schema'
 import type { Frame } from '#shared/session/frame'
 import { formatLine } from '#shared/session/jsonl'
 import { applyFrame, createSummary, type SessionSummary } from '#shared/session/summary'
@@ -25,6 +27,8 @@ const tick = 25
 export function createFakeHost(scene = ''): Host {
   const { on, emit } = createListeners()
   const sessions: Playing[] = []
+  let faults: readonly ActiveFault[] = []
+  let faultCount = 0
   const tell = (playing: Playing) => emit('sessions.changed', { sessions: [{ ...playing.summary }] })
 
   function play(script: Script, startedAt: number, live: boolean): void {
@@ -51,6 +55,17 @@ export function createFakeHost(scene = ''): Host {
         abort(playing)
         tell(playing)
       }
+      return null
+    },
+    'faults.list': () => ({ faults, kinds: faultKinds }),
+    'faults.add': ({ fault }) => {
+      faultCount += 1
+      const added = { id: `fault_${faultCount}`, fault, left: fault.times ?? null }
+      faults = [...faults, added]
+      return added
+    },
+    'faults.remove': ({ id }) => {
+      faults = faults.filter((fault) => fault.id !== id)
       return null
     },
   }

@@ -1,6 +1,8 @@
 // Every command of the console: name → params (checked at the border with these schemas) and result. Handlers, hosts
 // and callers are derived from this table, so a forgotten handler does not compile.
 import * as z from 'zod'
+import type { FaultKind } from '#shared/fault/kinds'
+import { faultSchema, type ActiveFault } from '#shared/fault/schema'
 import type { SessionSummary } from '#shared/session/summary'
 
 const nothing = z.strictObject({})
@@ -37,6 +39,12 @@ export const commands = {
     }),
   ),
   'request.stop': command<null>()(z.strictObject({ requestId: z.string().min(1) })),
+  /** What is injected now, from the configuration and the console, and all that could be. */
+  'faults.list': command<{ readonly faults: readonly ActiveFault[]; readonly kinds: readonly FaultKind[] }>()(nothing),
+  /** Until it is removed, used up, or the gateway stops: the configuration is not written. */
+  'faults.add': command<ActiveFault>()(z.strictObject({ fault: faultSchema })),
+  /** Errors: `not_found`. */
+  'faults.remove': command<null>()(z.strictObject({ id: z.string().min(1) })),
 } as const
 
 export type CommandName = keyof typeof commands
