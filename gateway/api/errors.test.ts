@@ -15,11 +15,18 @@ const typeOf = (code: string, status: number): string => {
 }
 const originOf = (code: string, { stage, status }: CodeRow): string => {
   if (stage !== 'execute') return status >= 500 ? 'gateway' : 'user'
-  if (code === 'upstream_error' || code === 'provider_payment_required') return 'upstream'
+  if (code === 'upstream_error' || code === 'provider_payment_required' || evident.has(code)) return 'upstream'
   return status >= 500 ? 'gateway' : 'user'
 }
 /** A bad key and a closed door are the caller's to mend, whatever their status (GATEWAY.md 1.5, note). */
-const callers: ReadonlySet<string> = new Set(['unauthorised', 'host_not_allowed', 'origin_not_allowed'])
+const callers: ReadonlySet<string> = new Set([
+  'unauthorised',
+  'host_not_allowed',
+  'origin_not_allowed',
+  'gateway_server_tool_limit',
+])
+/** Codes that always come with evidence of an upstream (1.6, second rule). */
+const evident: ReadonlySet<string> = new Set(['provider_capacity_exhausted', 'google_empty_response'])
 
 describe('every error has one status, type, origin and attribution', () => {
   it.each(rows)('%s', (code, row) => {
@@ -35,7 +42,7 @@ describe('every error has one status, type, origin and attribution', () => {
       error_origin: originOf(code, row),
     })
     expect(errorHeaders(envelope)).toEqual({
-      'x-gateway-error-attribution': row.status >= 500 || code === 'gateway_error' ? 'upstream' : 'user',
+      'x-gateway-error-attribution': row.status >= 500 || (row.stage === 'execute' && row.status === 429) ? 'upstream' : 'user',
       'x-gateway-error-origin': row.origin,
     })
   })

@@ -93,13 +93,13 @@ export class RequestFaults {
 
   take(occasion: Omit<Occasion, 'seed' | 'model'>): Fault | null {
     for (const set of this.#sets) {
-      const [fault] = set.isEmpty ? [] : set.take({ ...occasion, ...this.#request }, 1)
+      const [fault] = set.isEmpty ? [] : set.take({ ...this.#request, ...occasion }, 1)
       if (fault) return fault
     }
     return null
   }
 
   takeAll(occasion: Omit<Occasion, 'seed' | 'model'>): Fault[] {
-    return this.#sets.flatMap((set) => set.take({ ...occasion, ...this.#request }, Infinity))
+    return this.#sets.flatMap((set) => set.take({ ...this.#request, ...occasion }, Infinity))
   }
 }

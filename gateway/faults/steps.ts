@@ -111,7 +111,7 @@ export function stepsAfter(fault: Fault, count: number, context: StreamContext):
     return [{ kind: 'send', data: context.errorEvent() }, { kind: context.afterError }]
   if (fault.bad_frame_after_events !== undefined) return [{ kind: 'send', data: Buffer.from('{"type":') }]
   if (fault.cut_after_events === undefined) return []
-  const message = `Injected: the connection broke after ${count} events.`
+  const message = 'Injected: the connection broke in the middle of the answer.'
   return [{ kind: 'fail', failure: { kind: 'reset', code: 'injected_cut', message } }]
 }
 
