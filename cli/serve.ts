@@ -1,8 +1,9 @@
 // `gatescope serve`: gateway and web console until SIGINT or SIGTERM.
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { GatewayStartError, startGateway, type Gateway } from '../gateway/index'
-import { parseFlags, parsePort, UsageError } from './usage'
+import { startGateway, type Gateway } from '../gateway/index'
+import { stopSignal } from './stop'
+import { parseFlags, parsePort, orUsageError, UsageError } from './usage'
 
 const help = `gatescope serve: run the gateway and its console in the browser
 
@@ -55,37 +56,31 @@ export async function serve(args: string[]): Promise<number> {
 
   // Listened for from here on: whoever started this may stop it the moment it says it is ready.
   const stopped = stopSignal()
-  const gateway = await start({
-    port: parsePort('port', values.port),
-    host,
-    console: values['no-console']
-      ? undefined
-      : {
-          port: parsePort('console-port', values['console-port']) ?? defaultConsolePort,
-          assets: path.join(path.dirname(fileURLToPath(import.meta.url)), 'renderer'),
-        },
-    dataDir: values['data-dir'],
-    configFile: values.config,
-    token: values['no-token'] ? null : (values.token ?? process.env['GATESCOPE_TOKEN']),
-    simulate: values.simulate,
-    websocket: values['no-websocket'] ? false : undefined,
-    env: process.env,
-    version: __APP_VERSION__,
-    log: (line) => process.stderr.write(`${line}\n`),
-  })
+  const gateway = await orUsageError(
+    startGateway({
+      port: parsePort('port', values.port),
+      host,
+      console: values['no-console']
+        ? undefined
+        : {
+            port: parsePort('console-port', values['console-port']) ?? defaultConsolePort,
+            assets: path.join(path.dirname(fileURLToPath(import.meta.url)), 'renderer'),
+          },
+      dataDir: values['data-dir'],
+      configFile: values.config,
+      token: values['no-token'] ? null : (values.token ?? process.env['GATESCOPE_TOKEN']),
+      simulate: values.simulate,
+      websocket: values['no-websocket'] ? false : undefined,
+      env: process.env,
+      version: __APP_VERSION__,
+      log: (line) => process.stderr.write(`${line}\n`),
+    }),
+  )
   process.stdout.write(values.json ? readyLine(gateway) : readyText(gateway))
   await stopped
   await gateway.close()
   if (values.json) process.stdout.write(`${JSON.stringify({ event: 'stopped' })}\n`)
   return 0
-}
-
-async function start(options: Parameters<typeof startGateway>[0]): Promise<Gateway> {
-  try {
-    return await startGateway(options)
-  } catch (error) {
-    throw error instanceof GatewayStartError ? new UsageError(error.message) : error
-  }
 }
 
 function readyLine(gateway: Gateway): string {
@@ -116,9 +111,3 @@ function readyText(gateway: Gateway): string {
     '',
   ].join('\n')
 }
-
-/** Not `once`: npm passes Ctrl+C on to a process that has got it already, and the second must not cut the stop short. */
-const stopSignal = (): Promise<void> =>
-  new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve())
-  })

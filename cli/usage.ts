@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { GatewayStartError } from '../gateway/index'
 
 /** Something the person at the keyboard can mend: printed without a stack, exit code 2. */
 export class UsageError extends Error {}
@@ -22,4 +23,13 @@ export function parsePort(flag: string, text: string | undefined): number | unde
     throw new UsageError(`--${flag} must be a whole number from 0 to 65535. You gave "${text}".`)
   }
   return port
+}
+
+/** Why something did not start is the person's to mend. */
+export async function orUsageError<T>(started: Promise<T>): Promise<T> {
+  try {
+    return await started
+  } catch (error) {
+    throw error instanceof GatewayStartError ? new UsageError(error.message) : error
+  }
 }

@@ -36,6 +36,8 @@ export { callCommand } from './admin/call'
 export { sendRequest } from './client/client'
 export { defaultDataDir, readRunning } from './config/data-dir'
 export { GatewayStartError } from './start-error'
+export { scenarios } from './simulator/scenarios/index'
+export { startSimulator } from './simulator/server'
 
 export type GatewayOptions = {
   /** Default: the user's data folder. */

@@ -16,14 +16,11 @@ export type ReadyLine = {
   readonly pid: number
 }
 
-export type Serving = ReadyLine & {
-  readonly process: ChildProcess
-  /** Milliseconds from the start of the process to its ready line. */
-  readonly readyMs: number
-  readonly stderr: () => string
-  /** Ends it with a signal and resolves with the exit code. */
-  readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>
-}
+export type Serving = ReadyLine &
+  Omit<Started, 'line'> & {
+    /** Milliseconds from the start of the process to its ready line. */
+    readonly readyMs: number
+  }
 
 /** A clean environment: no keys, no settings, no home of the person who runs the tests. */
 export const cleanEnv = (home: string): NodeJS.ProcessEnv => ({
@@ -56,32 +53,43 @@ export async function runCli(
   return { code, ...out() }
 }
 
-export async function serveCli(dataDir: string, home: string, flags: readonly string[] = []): Promise<Serving> {
-  const started = performance.now()
-  const child = spawnCli(
-    ['serve', '--port', '0', '--console-port', '0', '--data-dir', dataDir, '--json', ...flags],
-    home,
-  )
+export type Started = {
+  /** The first line it printed. */
+  readonly line: string
+  readonly process: ChildProcess
+  readonly stderr: () => string
+  /** Ends it with a signal and resolves with the exit code. */
+  readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>
+}
+
+/** Runs a command that stays, until it says in its first line that it is ready. */
+export async function startCli(args: readonly string[], home: string): Promise<Started> {
+  const child = spawnCli(args, home)
   const out = collect(child)
   const line = await new Promise<string>((resolve, reject) => {
     child.stdout?.on('data', () => {
       const end = out().stdout.indexOf('\n')
       if (end >= 0) resolve(out().stdout.slice(0, end))
     })
-    child.once('close', () => reject(new Error(`serve ended before it was ready: ${out().stderr}`)))
+    child.once('close', () => reject(new Error(`${args[0]} ended before it was ready: ${out().stderr}`)))
   })
-  const readyMs = performance.now() - started
   const closed = new Promise<number | null>((resolve) => child.once('close', resolve))
   return {
-    ...(JSON.parse(line) as ReadyLine),
+    line,
     process: child,
-    readyMs,
     stderr: () => out().stderr,
     stop: (signal = 'SIGTERM') => {
       child.kill(signal)
       return closed
     },
   }
+}
+
+export async function serveCli(dataDir: string, home: string, flags: readonly string[] = []): Promise<Serving> {
+  const started = performance.now()
+  const ports = ['--port', '0', '--console-port', '0']
+  const { line, ...serving } = await startCli(['serve', ...ports, '--data-dir', dataDir, '--json', ...flags], home)
+  return { ...(JSON.parse(line) as ReadyLine), ...serving, readyMs: performance.now() - started }
 }
 
 function collect(child: ChildProcess): () => { stdout: string; stderr: string } {
