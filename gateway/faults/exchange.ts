@@ -85,7 +85,8 @@ export class FaultyExchange implements UpstreamExchange {
     try {
       this.#splitter.feed(chunk, this.#block)
     } catch (error) {
-      this.#innerFailed({ kind: 'reset', code: 'upstream_event_too_large', message: (error as Error).message })
+      const failure = { kind: 'reset', code: 'upstream_event_too_large', message: (error as Error).message } as const
+      this.#queue.push([{ kind: 'fail', failure }])
     }
     if (this.#queue.isBusy) this.#inner?.pause()
   }

@@ -10,6 +10,8 @@ export class StepQueue {
   /** Nothing is left, and more may come. */
   readonly #drained: () => void
   #steps: Step[] = []
+  /** Steps may be as many as bytes: what is done stays in its place until all are. */
+  #done = 0
   #paused: boolean
   #running = false
   #waiting = false
@@ -25,7 +27,7 @@ export class StepQueue {
 
   /** More than it can carry out now: its source had better wait. */
   get isBusy(): boolean {
-    return this.#waiting || this.#steps.length > 0
+    return this.#waiting || this.#done < this.#steps.length
   }
 
   /** It waits for ever. */
@@ -34,7 +36,7 @@ export class StepQueue {
   }
 
   push(steps: readonly Step[]): void {
-    this.#steps.push(...steps)
+    for (const step of steps) this.#steps.push(step)
     this.#run()
   }
 
@@ -50,7 +52,7 @@ export class StepQueue {
   /** For good: what is left is forgotten. */
   stop(): void {
     this.#paused = true
-    this.#steps = []
+    this.#forget()
     this.#cancel()
   }
 
@@ -59,13 +61,25 @@ export class StepQueue {
     if (this.#running) return
     this.#running = true
     while (!this.#paused && !this.#waiting) {
-      const step = this.#steps.shift()
+      const step = this.#next()
       if (!step) break
       if (step.kind === 'wait') this.#wait(step.ms)
       else this.#perform(step)
     }
     this.#running = false
     if (!this.#paused && !this.isBusy) this.#drained()
+  }
+
+  #next(): Step | null {
+    const step = this.#steps[this.#done]
+    if (step) this.#done += 1
+    else this.#forget()
+    return step ?? null
+  }
+
+  #forget(): void {
+    this.#steps = []
+    this.#done = 0
   }
 
   #wait(ms: number): void {

@@ -5,7 +5,7 @@ import { BlockSplitter } from '#shared/sse/split'
 import { createVirtualClock, type VirtualClock } from '../../test/support/virtual-clock'
 import { responsesCodec } from '../dialects/responses/index'
 import { createSimulatedUpstream } from '../simulator/upstream'
-import type { Upstream } from '../upstream/upstream'
+import type { ResponseSink, Upstream } from '../upstream/upstream'
 import { FaultSet } from './fault-set'
 import { createFaultyUpstream } from './upstream'
 
@@ -61,6 +61,37 @@ function dispatch(fault: object | null, { stream = true, read = true, scenario =
   }
   const finish = () => clock.advance(120_000)
   return { clock, exchange, log, chunks, text, blocks, dialled, finish, head: () => head }
+}
+
+/** Whatever a provider may send, without a simulator's good manners. */
+function scripted(fault: object, play: (sink: ResponseSink) => void) {
+  const clock = createVirtualClock()
+  const log: string[] = []
+  let text = ''
+  const inner: Upstream = {
+    dispatch: (_request, _context, sink) => {
+      clock.after(1, () => {
+        sink.head(200, { 'content-type': 'text/event-stream' })
+        play(sink)
+      })
+      return { abort: () => log.push('inner aborted'), pause: () => {}, resume: () => {} }
+    },
+    connect: () => ({ send: () => {}, close: () => {}, pause: () => {}, resume: () => {} }),
+    close: () => Promise.resolve(),
+  }
+  const set = new FaultSet([faultSchema.parse({ provider: 'p', ...fault })])
+  const exchange = createFaultyUpstream(inner, set, clock, emulatorOf).dispatch(
+    { url: '', headers: {}, body: '' },
+    context,
+    {
+      head: () => exchange.resume(),
+      data: (bytes) => (text += bytes.toString()),
+      end: () => log.unshift('end'),
+      fail: ({ code }) => log.unshift(code),
+    },
+  )
+  clock.advance(10)
+  return { text, log }
 }
 
 /** What a run without any fault gives. */
@@ -201,32 +232,16 @@ describe('a stream that goes wrong after N events', () => {
     expect([run.blocks().length, run.log[1]]).toEqual([whole().blocks().length, 'end'])
   })
   it('counts no comments as events', () => {
-    const clock = createVirtualClock()
-    const chunks: Buffer[] = []
-    const ends: string[] = []
-    const upstream = createFaultyUpstream(
-      {
-        dispatch: (_request, _context, sink) => {
-          clock.after(1, () => {
-            sink.head(200, { 'content-type': 'text/event-stream' })
-            for (const n of [1, 2, 3]) sink.data(Buffer.from(`: ping\n\ndata: ${n}\n\n`))
-          })
-          return { abort: () => {}, pause: () => {}, resume: () => {} }
-        },
-        connect: () => ({ send: () => {}, close: () => {}, pause: () => {}, resume: () => {} }),
-        close: () => Promise.resolve(),
-      },
-      new FaultSet([faultSchema.parse({ provider: 'p', end_after_events: 2 })]),
-      clock,
-      emulatorOf,
-    )
-    const sink = { data: (b: Buffer) => chunks.push(b), end: () => ends.push('end'), fail: () => {} }
-    const exchange = upstream.dispatch({ url: '', headers: {}, body: '' }, context, {
-      ...sink,
-      head: () => exchange.resume(),
+    const { text, log } = scripted({ end_after_events: 2 }, (sink) => {
+      for (const n of [1, 2, 3]) sink.data(Buffer.from(`: ping\n\ndata: ${n}\n\n`))
     })
-    clock.advance(10)
-    expect([Buffer.concat(chunks).toString(), ends]).toEqual([': ping\n\ndata: 1\n\n: ping\n\ndata: 2\n\n', ['end']])
+    expect([text, log]).toEqual([': ping\n\ndata: 1\n\n: ping\n\ndata: 2\n\n', ['end', 'inner aborted']])
+  })
+  it('or in an event that has no end, which is given up', () => {
+    const { text, log } = scripted({ newline: 'cr' }, (sink) => {
+      for (const chunk of ['data: 1\n\n', 'x'.repeat(65 << 20)]) sink.data(Buffer.from(chunk))
+    })
+    expect([text, log]).toEqual(['data: 1\r\r', ['upstream_event_too_large', 'inner aborted']])
   })
 })
 

@@ -148,6 +148,7 @@ describe('a fault in the stream', () => {
     { data_lines: true },
     { chunks: 'bytes' },
     { chunks: 'characters' },
+    { event_ms: 5 },
   ])('%j: the client gets the same events all the same', async (fault) => {
     const { gateway } = await behind([{ provider: 'openai', ...fault }])
     const { events, verdict, headers } = await verdictOf(gateway, await gateway.post(stream))
