@@ -1,6 +1,7 @@
 // The faults a gateway was told to inject, from its configuration and its console, and those one request brings along in
 // its header. Which one happens is decided by a pure function, so the same request always meets the same faults.
-import { kindOf, type FaultPlace } from '#shared/fault/kinds'
+import type { FaultPlace } from '#shared/fault/kind'
+import { kindOf } from '#shared/fault/kinds'
 import type { ActiveFault, Fault } from '#shared/fault/schema'
 import { createRandom } from '../routing/order'
 

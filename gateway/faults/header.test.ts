@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import fc from 'fast-check'
-import { forEver } from '#shared/fault/kinds'
+import { forEver } from '#shared/fault/kind'
 import { mayInjectFaults, parseFaultHeader } from './header'
 
 describe('the header names provider, fault, place and number', () => {

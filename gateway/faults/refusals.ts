@@ -1,7 +1,6 @@
 // Faults that happen before any provider is called: breakers held open for the router, and refusals of the gateway itself
 // (GATEWAY.md 3.6 and 1.10).
-import { gatewayErrors, type GatewayError } from '#shared/fault/gateway-errors'
-import { fieldDocs } from '#shared/fault/kinds'
+import { commonErrorFields, gatewayErrors, type GatewayError } from '#shared/fault/gateway-errors'
 import type { Fault } from '#shared/fault/schema'
 import type { ErrorCode } from '../api/errors'
 import type { RequestFaults } from './fault-set'
@@ -23,12 +22,11 @@ export function gatewayFault(faults: RequestFaults, now: number): GatewayFault |
   const code = fault.error
   const row: GatewayError = gatewayErrors[code]
   const usual = code === 'key_limit_exceeded' ? usualLimit(fault, now) : row.reason ? { reason: row.reason } : {}
-  const given = Object.fromEntries(Object.entries(fault).filter(([name]) => isEnvelopeField(name)))
+  const names: readonly string[] = [...commonErrorFields, ...row.fields]
+  const given = Object.fromEntries(Object.entries(fault).filter(([name]) => names.includes(name)))
   const description = code === 'key_limit_exceeded' ? describeLimit({ ...usual, ...given }) : row.description
   return { code, fields: { description, message: `Injected: ${row.title}.`, ...usual, ...given } }
 }
-
-const isEnvelopeField = (name: string): boolean => fieldDocs[name] === 'a field of the envelope'
 
 type Limit = { readonly [field: string]: unknown }
 

@@ -1,7 +1,7 @@
 // What a fault does, as data: how the exchange begins, and which steps come after how many events. Pure; the shells
 // (exchange.ts, socket.ts) carry the steps out on their clock.
 import type { Fault } from '#shared/fault/schema'
-import { forEver } from '#shared/fault/kinds'
+import { forEver } from '#shared/fault/kind'
 import type { Headers } from '#shared/session/frame'
 import type { Emulator } from '../providers/provider'
 import type { DispatchContext, UpstreamFailure } from '../upstream/upstream'

@@ -1,7 +1,7 @@
 // Every command of the console: name → params (checked at the border with these schemas) and result. Handlers, hosts
 // and callers are derived from this table, so a forgotten handler does not compile.
 import * as z from 'zod'
-import type { FaultKind } from '#shared/fault/kinds'
+import type { FaultKind } from '#shared/fault/kind'
 import { faultSchema, type ActiveFault } from '#shared/fault/schema'
 import type { SessionSummary } from '#shared/session/summary'
 

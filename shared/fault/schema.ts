@@ -1,6 +1,7 @@
 // A fault as it is configured and as the console adds it: its fields, and which of them go together.
 import * as z from 'zod'
-import { commonFields, faultKeys, fieldDocs, forEver, kindOf } from '#shared/fault/kinds'
+import { forEver } from '#shared/fault/kind'
+import { commonFields, faultKeys, fieldDocs, kindOf } from '#shared/fault/kinds'
 import { gatewayErrorCodes } from '#shared/fault/gateway-errors'
 
 const events = z.number().int().min(0).optional()
