@@ -166,7 +166,7 @@ function createEngine(
       return catalogue.current()
     },
     adapters,
-    health: createHealth(clock, openBreakers(config)),
+    health: createHealth(clock),
     recorder,
     ids: createIds(clock.now),
     clock,
@@ -180,9 +180,6 @@ function createEngine(
   }
 }
 
-/** Providers whose breaker the configuration holds open. */
-const openBreakers = ({ faults }: Config): ReadonlySet<string> =>
-  new Set(faults.flatMap(({ provider, breaker }) => (breaker === 'open' ? [provider] : [])))
 const readCatalogue = (options: GatewayOptions, config: Config, dataDir: string): CatalogueSource =>
   createCatalogueSource({
     config,

@@ -8,6 +8,7 @@ import type { Candidate } from '../routing/candidates'
 import { compactItems } from './compaction'
 import { readChecked, type Exchange } from './exchange'
 import { refuseExhausted } from './exhausted'
+import { readFaults } from './faults'
 import type { Caller } from './guard'
 import { sendJson } from './http'
 import { inBandHeaders } from './in-band'
@@ -23,7 +24,9 @@ async function serve(exchange: Exchange): Promise<Refused | null> {
   if (!body.ok) return body.refusal && before(body.refusal)
   const checked = checkRequest(body.text)
   if (!checked.ok) return before(checked.refusal)
-  const routed = routeRequest(exchange, checked.request, body.caller)
+  const faults = readFaults(exchange, checked.request)
+  if (!faults.ok) return before(faults.refusal)
+  const routed = routeRequest(exchange, checked.request, body.caller, faults.faults)
   const refusal = refuseRouted(exchange.engine.settings, routed)
   if (refusal) return refused(exchange, routed, refusal, [])
   const own = routed.decision.plan.filter((candidate) => compactsItself(exchange.engine, candidate))
@@ -41,7 +44,8 @@ async function askProvider(
 ): Promise<Refused | null> {
   const { engine, recording, turn, signal, startedAt } = exchange
   const { stream: _stream, ...request } = routed.canonical
-  const input = { engine, plan, path: '/compact', scenario: null, bearer, recording, turn, signal, startedAt }
+  const { faults } = routed
+  const input = { engine, plan, faults, path: '/compact', scenario: null, bearer, recording, turn, signal, startedAt }
   const { served, failures } = await attemptCandidates({ ...input, requestFor: () => request })
   if (served?.content.kind === 'body') return answer(exchange, routed, served.content.raw, { served, failures })
   if (signal.aborted) return null

@@ -42,7 +42,8 @@ describe('every error has one status, type, origin and attribution', () => {
       error_origin: originOf(code, row),
     })
     expect(errorHeaders(envelope)).toEqual({
-      'x-gateway-error-attribution': row.status >= 500 || (row.stage === 'execute' && row.status === 429) ? 'upstream' : 'user',
+      'x-gateway-error-attribution':
+        row.status >= 500 || (row.stage === 'execute' && row.status === 429) ? 'upstream' : 'user',
       'x-gateway-error-origin': row.origin,
     })
   })

@@ -99,7 +99,9 @@ export const errorCodes = {
     reasons: ['no_provider_pricing'],
     onlyByFault: true,
   }),
-  gateway_server_tool_limit: row('user', 'execute', 400, 'Too many server tools in one request.', { onlyByFault: true }),
+  gateway_server_tool_limit: row('user', 'execute', 400, 'Too many server tools in one request.', {
+    onlyByFault: true,
+  }),
   model_region_unavailable: {
     ...row('user', 'execute', 403, 'The model is not served in this region.', { onlyByFault: true }),
     type: 'system',
@@ -121,7 +123,9 @@ export const errorCodes = {
   gateway_stream_materialization_error: row('gateway', 'execute', 502, 'A stream could not be put together.', {
     onlyByFault: true,
   }),
-  google_empty_response: row('upstream', 'execute', 502, 'A success without any visible output.', { onlyByFault: true }),
+  google_empty_response: row('upstream', 'execute', 502, 'A success without any visible output.', {
+    onlyByFault: true,
+  }),
   normalization_failed: row('gateway', 'execute', 502, 'An answer could not be read.', { onlyByFault: true }),
   request_timeout: row('gateway', 'execute', 504, 'No provider answered within the total time limit.', {
     fields: ['attempt_count', 'failed_providers', 'failed_statuses', 'routing_diagnostics'],

@@ -10,6 +10,7 @@ import { scenarioField } from '../simulator/scenarios/index'
 import { prepareDatetime, type DatetimeTool } from '../tools/datetime'
 import { readChecked, type Exchange } from './exchange'
 import { refuseExhausted } from './exhausted'
+import { readFaults } from './faults'
 import type { Caller } from './guard'
 import { hostedRefusal, isGateway, requestForGateway } from './pass-on'
 import { before, refused, runExchange, type Refused } from './pipeline'
@@ -27,7 +28,9 @@ async function serve(exchange: Exchange): Promise<Refused | null> {
   const checked = checkRequest(body.text)
   if (!checked.ok) return before(checked.refusal)
 
-  const routed = routeRequest(exchange, checked.request, body.caller)
+  const faults = readFaults(exchange, checked.request)
+  if (!faults.ok) return before(faults.refusal)
+  const routed = routeRequest(exchange, checked.request, body.caller, faults.faults)
   const refusal = refuseRouted(exchange.engine.settings, routed)
   if (refusal) return refused(exchange, routed, refusal, [])
 
@@ -53,6 +56,7 @@ async function attempt(
         { provider, ...target },
         codec,
       ),
+    faults: routed.faults,
     scenario: routed.request.metadata?.[scenarioField] ?? null,
     bearer,
     recording,

@@ -2,6 +2,9 @@
 import { foldAliases, type CanonicalRequest } from '#shared/open-responses/canonical'
 import type { ResponsesRequest } from '#shared/open-responses/request'
 import { formatOf, type Engine } from '../engine'
+import type { RequestFaults } from '../faults/fault-set'
+import { openBreakers } from '../faults/refusals'
+import { withOpen } from '../routing/health'
 import { readHints } from '../routing/hints'
 import { readNeeds } from '../routing/needs'
 import { route, type RoutingDecision } from '../routing/route'
@@ -18,11 +21,17 @@ export type Routed = {
   readonly decision: RoutingDecision
   readonly wishes: DebugWishes
   readonly routedMs: number
+  readonly faults: RequestFaults
   /** What the gateway changed on its own, told in a header. */
   readonly notes: string[]
 }
 
-export function routeRequest(exchange: Exchange, request: ResponsesRequest, caller: Caller): Routed {
+export function routeRequest(
+  exchange: Exchange,
+  request: ResponsesRequest,
+  caller: Caller,
+  faults: RequestFaults,
+): Routed {
   const { engine, recording, turn } = exchange
   const began = engine.clock.monotonic()
   const canonical = expandCompaction(foldAliases(request))
@@ -35,12 +44,12 @@ export function routeRequest(exchange: Exchange, request: ResponsesRequest, call
     needs: readNeeds(canonical),
     bearer: caller.isOurs ? 'gateway' : 'client',
     profile: engine.settings.profile,
-    healthOf: engine.health.snapshot(),
+    healthOf: withOpen(engine.health.snapshot(), openBreakers(faults)),
     formatOf: formatOf(engine),
   })
   recording.record({ kind: 'routed', turn, diagnostics: decision.diagnostics })
   const wishes = readWishes(request, exchange.request.headers)
-  return { request, canonical, decision, wishes, routedMs: engine.clock.monotonic() - began, notes: [] }
+  return { request, canonical, decision, wishes, routedMs: engine.clock.monotonic() - began, faults, notes: [] }
 }
 
 /** What routing refuses, in the documented order; null: somebody may be asked. */

@@ -4,6 +4,7 @@ import { isFields, type CanonicalRequest, type Fields } from '#shared/open-respo
 import { parseJson } from '#shared/json'
 import type { AttemptFailure } from '#shared/session/frame'
 import { codecOf, targetOf, upstreamOf, type Engine } from '../engine'
+import type { RequestFaults } from '../faults/fault-set'
 import type { Codec, DecodeContext, StreamDecoder, Target } from '../providers/provider'
 import type { Recording } from '../recording/recorder'
 import { redactHeaders, redactText, redactUrl } from '../recording/redact'
@@ -53,6 +54,7 @@ export type AttemptInput = {
   /** Behind the provider's address for responses, such as `/compact`. */
   readonly path?: string
   readonly scenario: string | null
+  readonly faults: RequestFaults
   /** The client's own credential, for providers that pass it through. */
   readonly bearer: string | null
   readonly recording: Recording
@@ -129,7 +131,7 @@ async function attemptOne(input: AttemptInput, candidate: Candidate, attempt: nu
     scenario: input.scenario,
     attempt,
     timeoutMs: engine.settings.attempt_timeout_ms,
-    faults: engine.faults.forRequest({ seed: recording.id, model: request.model }),
+    faults: input.faults,
   }
   const rejected = (fields: Partial<AttemptFailure>, refusal: Fields | null = null): Attempted => ({
     ok: false,

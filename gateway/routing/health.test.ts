@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { poolOf } from '../../test/support/catalogue'
 import { createVirtualClock } from '../../test/support/virtual-clock'
 import type { Candidate } from './candidates'
-import { createHealth, outcomeOf, unobserved } from './health'
+import { createHealth, outcomeOf, unobserved, withOpen } from './health'
 import { route } from './route'
 
 const catalogue = poolOf([
@@ -37,11 +37,9 @@ describe('health is kept', () => {
     expect(health.isOpen(a)).toBe(false)
   })
   it('open without an end where that is forced', () => {
-    const clock = createVirtualClock()
-    const health = createHealth(clock, new Set(['a']))
-    clock.advance(10 ** 9)
-    expect(health.snapshot()(a)).toMatchObject({ breaker: 'open', untilMs: null })
-    expect([health.isOpen(a), health.isOpen(b)]).toEqual([true, false])
+    const healthOf = withOpen(createHealth(createVirtualClock()).snapshot(), new Set(['a']))
+    expect(healthOf(a)).toMatchObject({ breaker: 'open', untilMs: null })
+    expect(healthOf(b)).toEqual(unobserved)
   })
 })
 
@@ -52,7 +50,7 @@ describe('an open breaker in routing', () => {
       model: 'm',
       endpoint: 'responses',
       seed: 's',
-      healthOf: createHealth(createVirtualClock(), new Set(forced)).snapshot(),
+      healthOf: withOpen(createHealth(createVirtualClock()).snapshot(), new Set(forced)),
     })
   const stageOf = (forced: readonly string[]) =>
     decide(forced).diagnostics.filterStages.find((s) => s.stage === 'health_breaker')

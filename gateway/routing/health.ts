@@ -35,15 +35,19 @@ export type Health = {
   readonly isOpen: (candidate: Candidate) => boolean
 }
 
-/** `forceOpen`: providers whose breaker stays open, whatever happens. */
-export function createHealth(clock: Clock, forceOpen: ReadonlySet<string> = new Set()): Health {
+/** The same health with the breakers of these providers open, whatever happened. */
+export const withOpen =
+  (healthOf: HealthOf, open: ReadonlySet<string>): HealthOf =>
+  (candidate) =>
+    open.has(candidate.provider.id) ? { ...healthOf(candidate), breaker: 'open', untilMs: null } : healthOf(candidate)
+
+export function createHealth(clock: Clock): Health {
   const states = new Map<string, HealthState>()
-  const describe = (candidate: Candidate, state: HealthState, nowMs: number): CandidateHealth => {
+  const describe = (state: HealthState, nowMs: number): CandidateHealth => {
     const { phase, untilMs } = breakerOf(state, nowMs)
-    const forced = forceOpen.has(candidate.provider.id)
     return {
-      breaker: forced ? 'open' : phase,
-      untilMs: forced ? null : untilMs,
+      breaker: phase,
+      untilMs,
       successRate: successRateOf(state),
       latencyMs: latencyOf(state),
       tailLatencyMs: tailLatencyOf(state),
@@ -59,10 +63,9 @@ export function createHealth(clock: Clock, forceOpen: ReadonlySet<string> = new 
     snapshot: () => {
       const seen = new Map(states)
       const nowMs = clock.now()
-      return (candidate) => describe(candidate, seen.get(healthKey(candidate)) ?? initialHealth, nowMs)
+      return (candidate) => describe(seen.get(healthKey(candidate)) ?? initialHealth, nowMs)
     },
-    isOpen: (candidate) =>
-      describe(candidate, states.get(healthKey(candidate)) ?? initialHealth, clock.now()).breaker === 'open',
+    isOpen: (candidate) => describe(states.get(healthKey(candidate)) ?? initialHealth, clock.now()).breaker === 'open',
   }
 }
 

@@ -1,5 +1,5 @@
 // Every wire format that some adapter of this gateway speaks, with the codec that speaks it.
-import { createCatalogue } from '../config/catalogue'
+import { createCatalogue } from '../catalogue/create'
 import { configSchema } from '../config/schema'
 import { adapters, descriptors } from '../providers/index'
 import type { Codec } from '../providers/provider'
@@ -12,7 +12,14 @@ export function codecsByDialect(): Map<Codec['dialect'], Codec> {
       asked.map((dialect) => ({ id: `${adapter} ${dialect}`, adapter, dialect })),
     ),
   })
-  const { providers } = createCatalogue(config, { env: {}, simulate: true, adapters: descriptors, scenarios: [] })
+  const { providers } = createCatalogue(config, {
+    env: {},
+    simulate: true,
+    adapters: descriptors,
+    scenarios: [],
+    found: {},
+    now: 0,
+  })
   const found = new Map<Codec['dialect'], Codec>()
   for (const provider of providers.values()) {
     const codec = adapters.get(provider.adapter ?? '')?.codecFor({ provider, model: 'simulated' })

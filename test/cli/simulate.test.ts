@@ -138,7 +138,7 @@ describe('simulate, on a websocket', () => {
 
 describe('simulate explains itself', () => {
   it('with its scenarios and its faults', async () => {
-    expect((await run('--list')).stdout).toMatch(/^reply +A short text answer$/m)
+    expect((await run('--list')).stdout).toMatch(/^reply +A short answer/m)
     const list = (await run('--list-faults')).stdout
     expect(list).toMatch(/^cut \[@event N\]: The connection breaks in the stream$/m)
     expect(list).toMatch(/^insufficient_funds: 402: /m)
