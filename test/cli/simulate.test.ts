@@ -146,7 +146,7 @@ describe('simulate explains itself', () => {
     expect(lines.map((line) => (JSON.parse(line) as { name: string }).name)).toContain('breaker-open')
     expect(JSON.parse((await run('--list', '--json')).stdout.split('\n')[0] ?? '')).toEqual({
       name: 'reply',
-      title: 'A short text answer',
+      title: 'A short answer: text, a call of the tool it is asked about, or JSON',
     })
     expect((await run('--help')).stdout).toContain('--list-faults')
   })
