@@ -123,7 +123,7 @@ const rules: readonly Rule[] = [
         imports,
         ({ from, isType }) =>
           !isType &&
-          (from === 'zod' || from === 'shared/contract/commands' || from === 'shared/open-responses/request'),
+          (from === 'zod' || from === 'shared/contract/commands' || from.startsWith('shared/open-responses/request')),
       ),
     planted: { path: 'renderer/app/x.ts', text: "import { commands } from '#shared/contract/commands'\n" },
   },

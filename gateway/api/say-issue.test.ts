@@ -18,6 +18,10 @@ describe('a field error says the rule and what came', () => {
     [{ input: undefined }, 'is required and must be a string or a list or an object'],
     [{ input: 7 }, 'must be a string or a list or an object; you sent 7'],
     [{ tools: 'x'.repeat(80) }, 'must be a list; you sent a longer text'],
+    [{ tool_choice: 'any' }, 'must be one of: auto, none, required, gateway:datetime; you sent "any"'],
+    [{ tools: [{ type: 'gateway:datetime', zone: 1, at: 2 }] }, 'takes no "zone" or "at"'],
+    [{ tools: [{ type: 'function' }] }, 'is required and must be a string'],
+    [{ image_config: { font_inputs: [{ font_url: 'x' }] } }, 'must be a URL; you sent "x"'],
     [{ metadata: [1, 2] }, 'must be an object; you sent [1,2]'],
   ])('%j', (fields, message) => expect(messageOf(fields)).toBe(message))
 })

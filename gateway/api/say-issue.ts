@@ -1,28 +1,16 @@
 // A schema issue in words for the person who wrote the request: the rule and what came. The field is the detail's path.
-
-/** The parts of a schema issue this needs; the library's own texts do not say what came. */
-export type Issue = {
-  readonly code: string
-  readonly path: readonly PropertyKey[]
-  readonly message: string
-  readonly expected?: unknown
-  readonly minimum?: unknown
-  readonly maximum?: unknown
-  readonly values?: readonly unknown[]
-  readonly origin?: string
-  /** What each branch of a union missed. */
-  readonly errors?: readonly (readonly Issue[])[]
-}
+import { valueAt, type Issue } from './issues'
 
 /** `given` is the whole request; the value the issue is about is looked up in it. */
 export function sayIssue(issue: Issue, given: unknown): string {
-  const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], given)
+  if (issue.code === 'unrecognized_keys') return `takes no ${(issue.keys ?? []).map((key) => `"${key}"`).join(' or ')}`
   const rule = sayRule(issue)
   if (rule === null || rule === '') return issue.message
+  const value = valueAt(issue.path, given)
   return value === undefined ? `is required and must be ${rule}` : `must be ${rule}; you sent ${sayValue(value)}`
 }
 
-function sayRule({ code, expected, minimum, maximum, values, origin, errors }: Issue): string | null {
+function sayRule({ code, expected, minimum, maximum, values, origin, format, errors }: Issue): string | null {
   const size = origin === 'string' ? ' characters long' : origin === 'array' ? ' items long' : ''
   switch (code) {
     case 'invalid_type':
@@ -31,6 +19,8 @@ function sayRule({ code, expected, minimum, maximum, values, origin, errors }: I
       return [...new Set((errors ?? []).flatMap((branch) => branch.map((e) => sayRule(e))))].join(' or ')
     case 'invalid_value':
       return `one of: ${(values ?? []).map(String).join(', ')}`
+    case 'invalid_format':
+      return format === 'url' ? 'a URL' : null
     case 'too_small':
       return minimum === 1 && size !== '' ? 'not empty' : `at least ${String(minimum)}${size}`
     case 'too_big':

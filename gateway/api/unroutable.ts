@@ -6,16 +6,16 @@ import { isFields } from '#shared/open-responses/canonical'
 import type { DeadEnd, RoutingDecision } from '../routing/route'
 import { disabledTools } from '../routing/support'
 import type { Refusal } from './errors'
-import { checkParameters, refuseDetails } from './validate'
+import { checkParameters, refuseDetails, type Profile } from './validate'
 
-const unsupported =
+const unsupportedModel =
   'Unsupported model or endpoint. Please check https://ai-stats.phaseo.app/models for your model id, or the API Reference at https://docs.ai-stats.phaseo.app/v1/api-reference for valid endpoints.'
 
 /** In the documented order: candidates, the request's own filter, parameters (unknown, unsupported), enablement. */
-export function refuseRoute(decision: RoutingDecision, request: ResponsesRequest): Refusal | null {
+export function refuseRoute(decision: RoutingDecision, request: ResponsesRequest, profile: Profile): Refusal | null {
   const { deadEnd } = decision
   if (deadEnd && beforeParameters.has(deadEnd.kind)) return refuseDeadEnd(decision, deadEnd)
-  const unknown = checkParameters(request)
+  const unknown = checkParameters(request, profile)
   if (unknown) return { ...unknown, extra: { ...unknown.extra, ...routingOf(decision) } }
   return deadEnd && refuseDeadEnd(decision, deadEnd)
 }
@@ -132,7 +132,7 @@ function refuseModel(decision: RoutingDecision, kind: 'no_candidates' | 'not_ena
               : 'no_enabled_providers'
   return {
     code: 'unsupported_model_or_endpoint',
-    description: unsupported,
+    description: unsupportedModel,
     extra: {
       reason,
       provider_candidate_diagnostics: candidates,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ErrorDetail } from '#shared/open-responses/envelope'
-import { checkParameters, checkRequest, type Checked } from './validate'
+import { checkParameters, checkRequest, checkRoutingFilters, type Checked, type Profile } from './validate'
 
 const good = { model: 'openai/gpt-5', input: 'hi' }
 const check = (fields: Record<string, unknown>): Checked => checkRequest(JSON.stringify({ ...good, ...fields }))
@@ -17,6 +17,10 @@ describe('fields take what the API documents', () => {
     ['input', [{ type: 'function_call_output', call_id: 'c', output: 'x', unknown: 1 }]],
     ['input', { role: 'user', content: 'hi' }],
     ['input_items', [{ type: 'message', role: 'user' }]],
+    [
+      'input',
+      [{ role: 'tool', content: 'x' }, { role: 'assistant', content: null }, { content: { type: 'input_text' } }],
+    ],
     ['conversation', 'conv_1'],
     ['conversation', { id: 'conv_1' }],
     ['background', true],
@@ -45,7 +49,17 @@ describe('fields take what the API documents', () => {
     ['text', { format: { type: 'text' }, unknown: 1 }],
     ['tool_choice', 'gateway:datetime'],
     ['tool_choice', { type: 'function', name: 'f' }],
-    ['tools', [{ type: 'anything' }]],
+    ['tool_choice', 'web_search_preview'],
+    ['tools', [{ type: 'anything' }, {}, { type: 'web_search' }]],
+    ['tools', [{ type: 'function', function: { name: 'f', parameters: { type: 'object' }, more: 1 }, more: 1 }]],
+    ['tools', [{ type: 'function', name: 'f', description: null, strict: false }]],
+    ['tools', [{ type: 'gateway:datetime', parameters: { timezone: 'Asia/Tokyo' }, timezone: 'UTC' }]],
+    ['text', { format: { type: 'grammar' } }],
+    ['stream_options', { include_usage: true, more: 1 }],
+    ['prompt', { id: 'p', variables: { a: 1 }, version: '2' }],
+    ['provider_options', { openai: { context_management: { type: 'compaction', compact_threshold: 0.8 } }, other: {} }],
+    ['providerOptions', { openai: { contextManagement: { type: 'compaction', compactThreshold: 1000 } } }],
+    ['provider', { mode: 'price', max_price: { prompt: 1 }, preferred_max_latency: { p90: 2 }, zdr: true }],
     ['truncation', 'disabled'],
     ['modalities', ['text', 'image', 'audio']],
     ['responseModalities', ['text']],
@@ -66,6 +80,10 @@ describe('a wrong value is named by path and keyword', () => {
     ['input', 5, 'input', 'invalid_type'],
     ['input', ['hi'], 'input.0', 'invalid_type'],
     ['input', [{ type: 5 }], 'input.0.type', 'invalid_type'],
+    ['input', [{ role: 'critic' }], 'input.0.role', 'invalid_enum_value'],
+    ['input', [{ role: 'user', content: 5 }], 'input.0.content', 'invalid_type'],
+    ['input', [{ role: 'user', content: ['x'] }], 'input.0.content.0', 'invalid_type'],
+    ['input', { role: 5 }, 'input.role', 'invalid_type'],
     ['input_items', {}, 'input_items', 'invalid_type'],
     ['conversation', 5, 'conversation', 'invalid_type'],
     ['background', 'true', 'background', 'invalid_type'],
@@ -84,6 +102,8 @@ describe('a wrong value is named by path and keyword', () => {
     ['previous_response_id', 1, 'previous_response_id', 'invalid_type'],
     ['prompt', 'p', 'prompt', 'invalid_type'],
     ['reasoning', { effort: 'max' }, 'reasoning.effort', 'invalid_enum_value'],
+    ['reasoning', { effort: 5 }, 'reasoning.effort', 'invalid_type'],
+    ['reasoning', { summary: 'long' }, 'reasoning.summary', 'invalid_enum_value'],
     ['reasoning', { max_tokens: -1 }, 'reasoning.max_tokens', 'too_small'],
     ['thinking', { effort: 'much' }, 'thinking.effort', 'invalid_enum_value'],
     ['thinking', { budgetTokens: 1.5 }, 'thinking.budgetTokens', 'invalid_type'],
@@ -99,7 +119,16 @@ describe('a wrong value is named by path and keyword', () => {
     ['top_logprobs', -1, 'top_logprobs', 'too_small'],
     ['top_logprobs', 21, 'top_logprobs', 'too_big'],
     ['text', 'plain', 'text', 'invalid_type'],
-    ['tool_choice', 'any', 'tool_choice', 'invalid_type'],
+    ['text', { format: 'json' }, 'text.format', 'invalid_type'],
+    ['tool_choice', 'any', 'tool_choice', 'invalid_enum_value'],
+    ['tool_choice', 5, 'tool_choice', 'invalid_type'],
+    ['tools', [{ type: 5 }], 'tools.0.type', 'invalid_type'],
+    ['tools', [{ type: 'function' }], 'tools.0.name', 'invalid_type'],
+    ['tools', [{ type: 'function', function: {} }], 'tools.0.function.name', 'invalid_type'],
+    ['tools', [{ type: 'function', name: '' }], 'tools.0.name', 'too_small'],
+    ['tools', [{ type: 'gateway:datetime', zone: 'UTC' }], 'tools.0', 'unrecognized_keys'],
+    ['tools', [{ type: 'gateway:datetime', parameters: { zone: 1 } }], 'tools.0.parameters', 'unrecognized_keys'],
+    ['tools', [{ type: 'gateway:datetime', timezone: 1 }], 'tools.0.timezone', 'invalid_type'],
     ['tools', ['x'], 'tools.0', 'invalid_type'],
     ['truncation', 'middle', 'truncation', 'invalid_enum_value'],
     ['user', 1, 'user', 'invalid_type'],
@@ -107,13 +136,42 @@ describe('a wrong value is named by path and keyword', () => {
     ['response_modalities', 'text', 'response_modalities', 'invalid_type'],
     ['image_config', { imageSize: '8K' }, 'image_config.imageSize', 'invalid_enum_value'],
     ['imageConfig', { include_rai_reason: 1 }, 'imageConfig.include_rai_reason', 'invalid_type'],
+    [
+      'image_config',
+      { font_inputs: [{ font_url: 'no url' }] },
+      'image_config.font_inputs.0.font_url',
+      'invalid_string',
+    ],
     ['providerOptions', [], 'providerOptions', 'invalid_type'],
+    [
+      'provider_options',
+      { openai: { context_management: {} } },
+      'provider_options.openai.context_management.type',
+      'invalid_type',
+    ],
+    [
+      'provider_options',
+      { openai: { context_management: { type: 'other' } } },
+      'provider_options.openai.context_management.type',
+      'invalid_enum_value',
+    ],
+    [
+      'providerOptions',
+      { openai: { contextManagement: { type: 'compaction', compactThreshold: '1' } } },
+      'providerOptions.openai.contextManagement.compactThreshold',
+      'invalid_type',
+    ],
+    ['provider_options', { google: { cache_ttl: 5 } }, 'provider_options.google.cache_ttl', 'invalid_type'],
     ['usage', { include: true }, 'usage', 'invalid_type'],
     ['meta', 'yes', 'meta', 'invalid_type'],
     ['echo_upstream_request', 1, 'echo_upstream_request', 'invalid_type'],
     ['debug', { trace_level: 'all' }, 'debug.trace_level', 'invalid_enum_value'],
-    ['debug', { enabled: 'maybe' }, 'debug.enabled', 'invalid_type'],
+    ['debug', { enabled: 'maybe' }, 'debug.enabled', 'invalid_enum_value'],
+    ['debug', { trace: 1 }, 'debug.trace', 'invalid_type'],
     ['provider', { only: 'openai' }, 'provider.only', 'invalid_type'],
+    ['provider', { order: 'x' }, 'provider.order', 'invalid_type'],
+    ['provider', { allow_fallbacks: 'no' }, 'provider.allow_fallbacks', 'invalid_type'],
+    ['provider', { max_price: { prompt: -1 } }, 'provider.max_price.prompt', 'too_small'],
     ['routing', { order: [1] }, 'routing.order.0', 'invalid_type'],
   ])('%s: %j', (field, value, path, keyword) => {
     expect(pathsAndKeywords({ [field]: value })).toEqual([[path, keyword]])
@@ -121,10 +179,20 @@ describe('a wrong value is named by path and keyword', () => {
 
   it('every fault has a detail of its own, with the limit it breaks', () => {
     const details = detailsOf(check({ temperature: 3, top_p: 2, max_tokens: 0 }))
-    expect(details.map((d) => d.path)).toEqual([['max_tokens'], ['temperature'], ['top_p']])
-    expect(details[0]?.params).toMatchObject({ minimum: 1 })
-    expect(details[1]?.params).toMatchObject({ maximum: 2 })
-    expect(details[1]?.message).toBe('must be at most 2; you sent 3')
+    expect(details.map((d) => d.path)).toEqual([['temperature'], ['top_p'], ['max_tokens']])
+    expect(details[2]?.params).toMatchObject({ minimum: 1 })
+    expect(details[0]?.params).toMatchObject({ maximum: 2 })
+    expect(details[0]?.message).toBe('must be at most 2; you sent 3')
+  })
+
+  it('also where faults are in one item, or in several', () => {
+    expect(pathsAndKeywords({ input: [{ role: 'critic', phase: 'commentary' }, 5, { type: 5, content: 5 }] })).toEqual([
+      ['input.0.role', 'invalid_enum_value'],
+      ['input.0.phase', 'custom'],
+      ['input.1', 'invalid_type'],
+      ['input.2.type', 'invalid_type'],
+      ['input.2.content', 'invalid_type'],
+    ])
   })
 
   it('the description is the first detail and where it is', () => {
@@ -187,10 +255,41 @@ describe('checks run in the documented order', () => {
   })
 })
 
+describe('the input', () => {
+  const without = (fields: Record<string, unknown>) => checkRequest(JSON.stringify({ model: 'm', ...fields }))
+  it('may be given as input_items instead', () =>
+    expect(without({ input_items: [{ role: 'user', content: 'x' }] }).ok).toBe(true))
+  it('must be given as one of the two, and is missed beside every other fault', () => {
+    expect(detailsOf(without({ temperature: 3 })).map((d) => [d.path, d.keyword])).toEqual([
+      [['temperature'], 'too_big'],
+      [['input'], 'invalid_type'],
+    ])
+  })
+})
+
+describe('filters nobody can answer', () => {
+  it('are refused, each by name', () => {
+    const checked = check({ provider: { quantizations: ['int8'] }, routing: { data_collection: 'deny', order: ['a'] } })
+    const refusal = checked.ok ? checkRoutingFilters(checked.request) : null
+    expect(refusal?.extra?.details).toMatchObject([
+      {
+        path: ['provider', 'quantizations'],
+        keyword: 'unsupported_routing_filter',
+        message: 'Routing by quantizations is not yet backed by provider metadata in Phaseo Gateway.',
+      },
+      { path: ['routing', 'data_collection'], keyword: 'unsupported_routing_filter' },
+    ])
+  })
+  it('are not looked for where there is no routing', () => {
+    const checked = check({ provider: { order: ['a'], quantizations: null } })
+    expect(checked.ok && checkRoutingFilters(checked.request)).toBeNull()
+  })
+})
+
 describe('unknown parameters', () => {
-  const refusalOf = (fields: Record<string, unknown>) => {
+  const refusalOf = (fields: Record<string, unknown>, profile: Profile = 'documented') => {
     const checked = check(fields)
-    return checked.ok ? checkParameters(checked.request) : 'not checked'
+    return checked.ok ? checkParameters(checked.request, profile) : 'not checked'
   }
   it('each has a detail', () => {
     const detail = (key: string) => ({
@@ -207,6 +306,17 @@ describe('unknown parameters', () => {
   })
   it('nested ones are tolerated', () => {
     expect(refusalOf({ text: { x: 1 }, reasoning: { x: 1 }, provider: { x: 1 }, debug: { x: 1 } })).toBeNull()
+  })
+  it('are tolerated from third-party clients, except n', () => {
+    expect(refusalOf({ client_metadata: { a: 1 }, foo: 1 }, 'open-responses')).toBeNull()
+    expect(refusalOf({ client_metadata: { a: 1 }, n: 2 }, 'open-responses')).toMatchObject({
+      extra: { details: [{ path: ['n'], keyword: 'unknown_param' }] },
+    })
+  })
+  it('include what only looks like a field', () => {
+    expect(refusalOf({ constructor: 1, toString: 1 })).toMatchObject({
+      extra: { details: [{ path: ['constructor'] }, { path: ['toString'] }] },
+    })
   })
   it('the wider list is accepted', () => {
     const wider =

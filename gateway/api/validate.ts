@@ -1,8 +1,12 @@
 // Request checks in the documented order (GATEWAY.md 2.1): JSON, schema, model; unknown parameters only after routing.
 import type { ErrorDetail } from '#shared/open-responses/envelope'
 import { requestSchema, unknownParameters, type ResponsesRequest } from '#shared/open-responses/request'
+import type { Config } from '../config/schema'
 import type { Refusal } from './errors'
+import { expandUnion, missesKind, type Issue } from './issues'
 import { sayIssue } from './say-issue'
+
+export type Profile = Config['gateway']['profile']
 
 export type Checked =
   | { readonly ok: true; readonly request: ResponsesRequest }
@@ -16,14 +20,40 @@ export function checkRequest(text: string): Checked {
     return refuse({ code: 'invalid_json', description: `The request body is not JSON: ${(error as Error).message}` })
   }
   const parsed = requestSchema.safeParse(value)
-  if (!parsed.success) return refuse(refuseDetails(parsed.error.issues.map((issue) => toDetail(issue, value))))
+  if (!parsed.success) {
+    const issues = parsed.error.issues.flatMap((issue) => expandUnion(issue, value))
+    return refuse(refuseDetails(issues.map((issue) => toDetail(issue, value))))
+  }
   if (parsed.data.model.trim() === '') return refuse({ code: 'model_required', description: 'model must not be blank' })
   return { ok: true, request: parsed.data }
 }
 
-/** Step 7 of the documented order; null when every top-level parameter is known. */
-export function checkParameters(request: ResponsesRequest): Refusal | null {
-  const unknown = unknownParameters(request)
+/** Filters the API has names for, but no data: asking for one is refused, not ignored (GATEWAY.md 2.9). */
+const unbackedFilters = ['data_collection', 'enforce_distillable_text', 'quantizations'] as const
+
+/** Part of step 6 of the documented order. */
+export function checkRoutingFilters({ provider, routing }: ResponsesRequest): Refusal | null {
+  const details = Object.entries({ provider, routing }).flatMap(([at, hints]) =>
+    unbackedFilters
+      .filter((filter) => hints?.[filter] !== undefined && hints[filter] !== null)
+      .map((filter) => ({
+        message: `Routing by ${filter} is not yet backed by provider metadata in Phaseo Gateway.`,
+        path: [at, filter],
+        keyword: 'unsupported_routing_filter',
+        params: {},
+      })),
+  )
+  return details.length === 0 ? null : refuseDetails(details)
+}
+
+/**
+ * Step 7 of the documented order; null when every top-level parameter may stay. Third-party clients declare fields of
+ * their own (`client_metadata` and the like): in the profile made for them these are no reason to refuse, and a provider
+ * that speaks the same API is sent them (PROTOCOL.md 8.4). `n` is refused in both: fewer answers than asked for would go
+ * unnoticed (GATEWAY.md 2.3).
+ */
+export function checkParameters(request: ResponsesRequest, profile: Profile): Refusal | null {
+  const unknown = unknownParameters(request).filter((key) => profile === 'documented' || key === 'n')
   if (unknown.length === 0) return null
   return refuseDetails(
     unknown.map((key) => ({ message: `Unknown parameter: ${key}`, path: [key], keyword: 'unknown_param', params: {} })),
@@ -42,32 +72,20 @@ export function refuseDetails(details: readonly ErrorDetail[], extra: Refusal['e
 
 const refuse = (refusal: Refusal): Checked => ({ ok: false, refusal })
 
-type Issue = NonNullable<ReturnType<typeof requestSchema.safeParse>['error']>['issues'][number]
-
-/** Issue codes of the schema library are not the wire's words for two of them. */
+/** The schema library's words that are not the wire's. */
 const keywords: Readonly<Record<string, string>> = {
   invalid_value: 'invalid_enum_value',
   invalid_union: 'invalid_type',
+  invalid_format: 'invalid_string',
 }
 
 function toDetail(issue: Issue, given: unknown): ErrorDetail {
-  const found = deepest(issue)
-  const { code, path, message: _, ...rest } = found
-  const params = Object.fromEntries(
-    Object.entries(rest).filter(([key]) => key !== 'input' && key !== 'errors' && key !== 'inst'),
-  )
+  const { code, path, message: _message, input: _input, inst: _inst, errors: _errors, ...params } = issue
+  const isKind = code === 'invalid_value' && missesKind(issue, given)
   return {
-    message: sayIssue(found, given),
+    message: sayIssue(issue, given),
     path: path.map((part) => (typeof part === 'symbol' ? String(part) : part)),
-    keyword: keywords[code] ?? code,
+    keyword: isKind ? 'invalid_type' : (keywords[code] ?? code),
     params,
   }
-}
-
-/** A union says only that nothing matched; the branch that got furthest says what is wrong. */
-function deepest(issue: Issue): Issue {
-  if (issue.code !== 'invalid_union') return issue
-  const inner = issue.errors.flat().map((e) => ({ ...e, path: [...issue.path, ...e.path] }) as Issue)
-  const furthest = inner.reduce<Issue | null>((a, b) => (b.path.length > (a ?? issue).path.length ? b : a), null)
-  return furthest ? deepest(furthest) : issue
 }

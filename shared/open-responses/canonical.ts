@@ -15,7 +15,7 @@ export type CanonicalReasoning = {
   readonly max_tokens?: number
 }
 
-/** Fields that are absent were not asked for. Everything else of the request is kept under its own name. */
+/** Fields that are absent were not asked for, and a null asks for nothing. Everything else of the request is kept under its own name. */
 export type CanonicalRequest = Fields & {
   readonly model: string
   readonly input: string | readonly InputItem[]
@@ -44,7 +44,7 @@ const folded: readonly string[] = [
 
 /** `keepGatewayFields` for a provider that is a gateway itself and reads them. */
 export function foldAliases(request: ResponsesRequest, keepGatewayFields = false): CanonicalRequest {
-  const out: Record<string, unknown> = { ...request, input: foldInput(request) }
+  const out: Record<string, unknown> = { ...defined(request), input: foldInput(request) }
   for (const key of keepGatewayFields ? folded : [...folded, ...gatewayFields]) delete out[key]
   const set = (key: string, value: unknown) => {
     if (value === undefined || value === null) delete out[key]
