@@ -7,6 +7,7 @@ import { handleFiles } from './files'
 import { checkDoors, checkToken, type Doors } from './guard'
 import { sendJson, sendRefusal, sendText } from './http'
 import { listModels } from './models'
+import { describeApi } from './openapi'
 import { handleResponses } from './responses'
 import { createSocketHandler, refuseSocket, refuseUpgrade } from './responses-ws'
 
@@ -58,6 +59,9 @@ function answer(engine: Engine, request: IncomingMessage, response: ServerRespon
   else if (path === '/v1/gateway/models') {
     if (method !== 'GET') return refuseMethod(engine, response, 'GET')
     answerModels(engine, request, response)
+  } else if (path === '/openapi.json' || path === '/v1/openapi.json') {
+    if (method !== 'GET') return refuseMethod(engine, response, 'GET')
+    sendJson(response, 200, describeApi())
   } else sendJson(response, 404, notFoundBody(path))
 }
 

@@ -88,7 +88,7 @@ export const imageConfig = z.looseObject({
   referenceImages: alias(z.array(anyObject).optional(), 'image_config.reference_images'),
 })
 
-const cacheControl = note(
+export const cacheControl = note(
   z.looseObject({
     type: note(text.optional(), 'Kind of cache entry.', { examples: ['ephemeral'] }),
     ttl: note(text.optional(), 'How long it is kept.', { examples: ['5m', '1h'] }),
