@@ -1,6 +1,8 @@
 // The description served at /openapi.json: valid, complete, and in every documented property the same as the API's own.
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { describe, expect, it } from 'vitest'
+import type * as z from 'zod'
+import * as answers from '../../gateway/api/openapi-schemas'
 import { describeApi } from '../../gateway/api/openapi'
 import { errorCodes } from '../../gateway/api/errors'
 import { startTestGateway, token } from '../support/gateway'
@@ -57,12 +59,14 @@ function differences(at: string, wanted: Documented, found: Schema | undefined):
     if (JSON.stringify(a) !== JSON.stringify(b))
       out.push(`${at} ${what}: ${JSON.stringify(a)}, not ${JSON.stringify(b)}`)
   }
-  if (kinds.every((kind) => !/^[A-Z]/.test(kind))) expectSame('type', types.map(String).sort(), [...kinds].sort())
+  if (kinds.length > 0 && kinds.every((kind) => !/^[A-Z]/.test(kind)))
+    expectSame('type', types.map(String).sort(), [...kinds].sort())
   const first = all[0] ?? {}
   for (const keyword of same) {
     if (wanted[keyword] !== undefined) expectSame(keyword, first[keyword] ?? found[keyword], wanted[keyword])
   }
   if (wanted['enum']) expectSame('enum', first['enum'], [...(wanted['enum'] as unknown[]), ...(wider[at] ?? [])])
+  if (at === 'ErrorEnvelope') expectSame('required', first['required'], wanted.required)
   if (wanted.closed) expectSame('additionalProperties', first['additionalProperties'], false)
   if (wanted.values) expectSame('values', (first['additionalProperties'] as Schema)['type'], wanted.values)
   if (wanted.items) out.push(...differences(`${at}[]`, wanted.items, arrayOf(all)['items'] as Schema))
@@ -127,6 +131,46 @@ describe.each(Object.entries(documented as Readonly<Record<string, Documented>>)
     })
   },
 )
+
+describe('what the gateway answers fits its description', () => {
+  const bearer = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+  it.each<readonly [string, z.ZodType, string, RequestInit]>([
+    [
+      'a response',
+      answers.response,
+      '/responses',
+      { method: 'POST', headers: bearer, body: '{"model":"simulator/reply","input":"x"}' },
+    ],
+    [
+      'a refusal',
+      answers.errorEnvelope,
+      '/responses',
+      { method: 'POST', headers: bearer, body: '{"model":"simulator/reply"}' },
+    ],
+    [
+      'no provider left',
+      answers.errorEnvelope,
+      '/responses',
+      { method: 'POST', headers: bearer, body: '{"model":"simulator/server-error","input":"x"}' },
+    ],
+    [
+      'no model',
+      answers.errorEnvelope,
+      '/responses',
+      { method: 'POST', headers: bearer, body: '{"model":"openai/none","input":"x"}' },
+    ],
+    ['a wrong token', answers.errorEnvelope, '/responses', { method: 'POST' }],
+    ['no upgrade', answers.handshakeRefusal, '/responses/ws', {}],
+    ['files', answers.filesDisabled, '/files', {}],
+    ['models', answers.modelList, '/gateway/models', { headers: bearer }],
+    ['models, refused', answers.modelsError, '/gateway/models?offset=5001', { headers: bearer }],
+    ['models without a token', answers.modelsError, '/gateway/models', {}],
+  ])('%s', async (_what, schema, path, init) => {
+    const gateway = await startTestGateway()
+    const body: unknown = await (await fetch(gateway.url + path, init)).json()
+    expect(schema.safeParse(body)).toMatchObject({ success: true })
+  })
+})
 
 describe('a difference', () => {
   it('is seen, whatever it is in', () => {
