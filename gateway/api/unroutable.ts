@@ -8,7 +8,7 @@ import { disabledTools } from '../routing/support'
 import type { Refusal } from './errors'
 import { checkParameters, refuseDetails, type Profile } from './validate'
 
-const unsupportedModel =
+const unsupported =
   'Unsupported model or endpoint. Please check https://ai-stats.phaseo.app/models for your model id, or the API Reference at https://docs.ai-stats.phaseo.app/v1/api-reference for valid endpoints.'
 
 /** In the documented order: candidates, the request's own filter, parameters (unknown, unsupported), enablement. */
@@ -132,7 +132,7 @@ function refuseModel(decision: RoutingDecision, kind: 'no_candidates' | 'not_ena
               : 'no_enabled_providers'
   return {
     code: 'unsupported_model_or_endpoint',
-    description: unsupportedModel,
+    description: unsupported,
     extra: {
       reason,
       provider_candidate_diagnostics: candidates,

@@ -1,6 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ErrorDetail } from '#shared/open-responses/envelope'
-import { checkParameters, checkRequest, checkRoutingFilters, type Checked, type Profile } from './validate'
+import { checkParameters, checkRequest, type Checked, type Profile } from './validate'
 
 const good = { model: 'openai/gpt-5', input: 'hi' }
 const check = (fields: Record<string, unknown>): Checked => checkRequest(JSON.stringify({ ...good, ...fields }))
@@ -236,6 +237,41 @@ describe('phase belongs to assistant messages', () => {
   })
 })
 
+describe('whatever is sent', () => {
+  it('is taken or refused, with details that name places a reader can find', () => {
+    const value = fc.jsonValue({ maxDepth: 3 })
+    const names = [
+      'input',
+      'tools',
+      'tool_choice',
+      'reasoning',
+      'provider',
+      'debug',
+      'provider_options',
+      'image_config',
+      'text',
+    ]
+    const fields = fc.dictionary(fc.constantFrom(...names), value)
+    fc.assert(
+      fc.property(fields, (given) => {
+        const checked = check(given)
+        if (checked.ok) return
+        const details = detailsOf(checked)
+        expect(details.length).toBeGreaterThan(0)
+        for (const { path, message, keyword } of details) {
+          expect([names.includes(String(path[0])), message === '', keyword.includes('union')]).toEqual([
+            true,
+            false,
+            false,
+          ])
+        }
+        expect(new Set(details.map((d) => JSON.stringify([d.path, d.message]))).size).toBe(details.length)
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
+
 describe('checks run in the documented order', () => {
   it('JSON, then the schema, then the blank model', () => {
     const code = (text: string) => {
@@ -264,25 +300,6 @@ describe('the input', () => {
       [['temperature'], 'too_big'],
       [['input'], 'invalid_type'],
     ])
-  })
-})
-
-describe('filters nobody can answer', () => {
-  it('are refused, each by name', () => {
-    const checked = check({ provider: { quantizations: ['int8'] }, routing: { data_collection: 'deny', order: ['a'] } })
-    const refusal = checked.ok ? checkRoutingFilters(checked.request) : null
-    expect(refusal?.extra?.details).toMatchObject([
-      {
-        path: ['provider', 'quantizations'],
-        keyword: 'unsupported_routing_filter',
-        message: 'Routing by quantizations is not yet backed by provider metadata in Phaseo Gateway.',
-      },
-      { path: ['routing', 'data_collection'], keyword: 'unsupported_routing_filter' },
-    ])
-  })
-  it('are not looked for where there is no routing', () => {
-    const checked = check({ provider: { order: ['a'], quantizations: null } })
-    expect(checked.ok && checkRoutingFilters(checked.request)).toBeNull()
   })
 })
 

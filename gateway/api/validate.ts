@@ -28,24 +28,6 @@ export function checkRequest(text: string): Checked {
   return { ok: true, request: parsed.data }
 }
 
-/** Filters the API has names for, but no data: asking for one is refused, not ignored (GATEWAY.md 2.9). */
-const unbackedFilters = ['data_collection', 'enforce_distillable_text', 'quantizations'] as const
-
-/** Part of step 6 of the documented order. */
-export function checkRoutingFilters({ provider, routing }: ResponsesRequest): Refusal | null {
-  const details = Object.entries({ provider, routing }).flatMap(([at, hints]) =>
-    unbackedFilters
-      .filter((filter) => hints?.[filter] !== undefined && hints[filter] !== null)
-      .map((filter) => ({
-        message: `Routing by ${filter} is not yet backed by provider metadata in Phaseo Gateway.`,
-        path: [at, filter],
-        keyword: 'unsupported_routing_filter',
-        params: {},
-      })),
-  )
-  return details.length === 0 ? null : refuseDetails(details)
-}
-
 /**
  * Step 7 of the documented order; null when every top-level parameter may stay. Third-party clients declare fields of
  * their own (`client_metadata` and the like): in the profile made for them these are no reason to refuse, and a provider

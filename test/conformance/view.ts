@@ -10,7 +10,8 @@ export type View = {
   readonly assistant_text: string
   readonly tool_names: readonly unknown[]
   readonly tool_calls: readonly { readonly name: unknown; readonly call_id?: unknown; readonly arguments: unknown }[]
-  readonly tool_results: readonly { readonly call_id?: unknown; readonly json: unknown }[]
+  /** Known by the id of the call or, where there are none, by the function’s name. */
+  readonly tool_results: readonly { readonly call_id?: unknown; readonly name?: unknown; readonly json: unknown }[]
 }
 
 const list = (value: unknown): readonly Named[] =>
@@ -99,20 +100,19 @@ const views: Readonly<Record<string, (body: Named) => Parts>> = {
         isObject(call) ? [{ name: call['name'], arguments: JSON.stringify(call['args']) }] : [],
       ),
       tool_results: parts.flatMap(({ functionResponse: result }) =>
-        isObject(result) ? [{ json: unwrap(result['response']) }] : [],
+        isObject(result) ? [{ name: result['name'], json: unwrap(result['response']) }] : [],
       ),
     }
   },
 }
 
+const wrappers = ['result', 'output', 'content', 'response']
+
 /** Gemini wants an object; a gateway may have put one around the result. */
 function unwrap(response: unknown): unknown {
-  const [only, ...more] = isObject(response) ? Object.values(response) : []
-  return more.length > 0 || only === undefined
-    ? response
-    : typeof only === 'string'
-      ? (json(only) ?? response)
-      : response
+  const [first, ...more] = isObject(response) ? Object.entries(response) : []
+  if (!first || more.length > 0 || !wrappers.includes(first[0])) return response
+  return typeof first[1] === 'string' ? (json(first[1]) ?? first[1]) : first[1]
 }
 
 export function viewOf({ dialect, body }: Seen): View {
