@@ -54,4 +54,4 @@ export function routeRequest(
 
 /** What routing refuses, in the documented order; null: somebody may be asked. */
 export const refuseRouted = ({ profile }: Engine['settings'], { decision, request }: Routed): Refusal | null =>
-  refuseRoute(decision, request) ?? (profile === 'documented' ? refuseDisabledTools(request) : null)
+  refuseRoute(decision, request, profile) ?? (profile === 'documented' ? refuseDisabledTools(request) : null)

@@ -25,7 +25,7 @@ function refuse(rows: Rows, fields: object = {}, unsupported: readonly string[] 
     needs: readNeeds(foldAliases(request)),
     formatOf,
   })
-  const refusal = refuseRoute(decision, request)
+  const refusal = refuseRoute(decision, request, 'documented')
   return refusal && buildEnvelope(refusal, 'G-1')
 }
 
@@ -180,7 +180,7 @@ describe('checks come in the documented order', () => {
 describe('disabled tools', () => {
   it.each<readonly [object, string | null]>([
     [{}, null],
-    [{ tools: [{ type: 'function' }, { type: 'web_search_preview' }] }, 'web_search_preview'],
+    [{ tools: [{ type: 'function', name: 'f' }, { type: 'web_search_preview' }] }, 'web_search_preview'],
     [{ tools: [{ type: 'web_search_2025_08_26' }] }, 'web_search_2025_08_26'],
     [{ tools: [{ type: 'web_searcher' }] }, null],
     [{ tools: [{ type: 'function', name: 'web_search' }] }, null],

@@ -32,7 +32,6 @@ describe('hints of a request', () => {
     ['balanced', 'default'],
     ['default', 'default'],
     ['toString', null],
-    [7, null],
   ])('mode or sort %j is the preset %s', (value, priority) => {
     expect(readHints({ provider: { mode: value } }).priority).toBe(priority)
     expect(readHints({ provider: { sort: value } }).priority).toBe(priority)
@@ -45,7 +44,6 @@ describe('hints of a request', () => {
       allowFallbacks: false,
       requireParameters: true,
     })
-    expect(readHints({ provider: { allow_fallbacks: 'no', require_parameters: 'yes' } })).toEqual(noHints)
   })
   it('filters nothing is known for are named', () => {
     const provider = { quantizations: ['fp8'], data_collection: 'deny', enforce_distillable_text: null }

@@ -1,5 +1,6 @@
 // Parameter support as a filter (GATEWAY.md 2.10): a preference, not a wall. Who is known to lack the least stays; what
 // nobody is known about stays too. Only what every candidate is known to lack ends the request.
+import { webSearchTools } from '#shared/open-responses/request/tools'
 import type { FilterStage, ParameterSupport } from '#shared/open-responses/diagnostics'
 import type { Candidate, FormatOf } from './candidates'
 import type { RequestNeeds } from './needs'
@@ -21,12 +22,7 @@ export type SupportDeadEnd =
   | { readonly kind: 'max_tokens_exceeded'; readonly limit: number }
 
 /** Refused as a tool of the request, whoever would serve it (GATEWAY.md 2.7): no matter of support. */
-export const disabledTools: ReadonlySet<string> = new Set([
-  'web_search',
-  'web_search_2025_08_26',
-  'web_search_preview',
-  'web_search_preview_2025_03_11',
-])
+export const disabledTools: ReadonlySet<string> = new Set(webSearchTools)
 
 export function filterBySupport(
   candidates: readonly Candidate[],
