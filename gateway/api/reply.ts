@@ -1,11 +1,13 @@
 // The answer of a request that was served: as JSON or as a stream, decorated with what the documents promise.
 import { isFields, type Fields } from '#shared/open-responses/canonical'
 import { describeRouting } from '#shared/open-responses/diagnostics'
-import { decorateResponse } from '../dialects/responses/response'
+import { decorateResponse, decorateUsage } from '../dialects/responses/response'
 import type { Served } from '../exchange/attempts'
 import { formatEvent } from '../exchange/event-bytes'
 import { relayStream, type StreamStats } from '../exchange/relay'
 import { synthesiseStream } from '../exchange/synthesise'
+import { costFields, priceUsage } from '../pricing/index'
+import type { Candidate } from '../routing/candidates'
 import type { RoutingDecision } from '../routing/route'
 import { sendJson } from './http'
 import { describeAttempts, inBandHeaders, type RouteFacts } from './in-band'
@@ -99,56 +101,64 @@ function synthesiseAnswer(
   recording.record({ kind: 'ended', turn, how: 'complete', detail: 'The answer came whole and was told as a stream.' })
 }
 
+/** A snapshot with the gateway's identity; the last one also with its price and what the client asked to be told. */
 function decorate(
-  { engine, recording, startedAt }: Exchange,
-  { request, canonical, decision, wishes }: Routed,
+  exchange: Exchange,
+  routed: Routed,
   facts: Answered,
   snapshot: Fields,
   terminal: boolean,
   stats: StreamStats | null,
 ): Fields {
-  const { served } = facts
-  const now = engine.clock.monotonic()
-  const usage = snapshot['usage']
+  const served = { generationId: exchange.recording.id, model: routed.request.model, request: routed.canonical }
+  if (!terminal) return decorateResponse(snapshot, served)
+  return decorateResponse(snapshot, served, describeEnd(exchange, routed, facts, snapshot, stats))
+}
+
+function describeEnd(
+  { engine, startedAt }: Exchange,
+  { decision, wishes }: Routed,
+  facts: Answered,
+  snapshot: Fields,
+  stats: StreamStats | null,
+): Fields {
+  const { candidate, sent, content, startedMs, ms } = facts.served
+  const elapsedMs = engine.clock.monotonic() - startedAt
+  const firstMs = stats?.firstDeltaAt ? stats.firstDeltaAt - startedAt : startedMs + ms
+  const tokensPerSecond = speedOf(snapshot['usage'], elapsedMs - startedMs)
+  if (tokensPerSecond > 0) engine.health.record(candidate, { outcome: 'neutral', tokensPerSecond })
+  const isFinished = snapshot['status'] === 'completed' && (snapshot['completed_at'] ?? null) === null
+  return {
+    ...priceOf(candidate, snapshot['usage']),
+    ...(isFinished ? { completed_at: Math.floor(engine.clock.now() / 1000) } : {}),
+    ...(wishes.meta ? { meta: describeMeta({ ...facts, elapsedMs }, decision, tokensPerSecond, firstMs) } : {}),
+    ...(wishes.enabled ? { routing_diagnostics: describeRouting(decision.diagnostics) } : {}),
+    ...(wishes.upstreamRequest ? { upstream_request: sent } : {}),
+    ...(wishes.upstreamResponse && content.kind === 'body' ? { upstream_response: content.raw } : {}),
+  }
+}
+
+function speedOf(usage: unknown, ms: number): number {
   const tokens = isFields(usage) ? Number(usage['output_tokens'] ?? usage['completion_tokens'] ?? 0) : 0
-  const meta = () =>
-    describeMeta(
-      { ...facts, elapsedMs: now - startedAt },
-      decision,
-      tokens,
-      stats && stats.firstDeltaAt !== null ? stats.firstDeltaAt - startedAt : null,
-    )
-  const extra = terminal
-    ? {
-        ...(snapshot['status'] === 'completed' && (snapshot['completed_at'] ?? null) === null
-          ? { completed_at: Math.floor(engine.clock.now() / 1000) }
-          : {}),
-        ...(wishes.meta ? { meta: meta() } : {}),
-        ...(wishes.enabled ? { routing_diagnostics: describeRouting(decision.diagnostics) } : {}),
-        ...(wishes.upstreamRequest ? { upstream_request: served.sent } : {}),
-        ...(wishes.upstreamResponse && served.content.kind === 'body' ? { upstream_response: served.content.raw } : {}),
-      }
-    : {}
-  return decorateResponse(snapshot, { generationId: recording.id, model: request.model, request: canonical }, extra)
+  return ms > 0 ? Math.round((tokens / ms) * 1_000_000) / 1000 : 0
+}
+
+function priceOf({ route }: Candidate, usage: unknown): Fields {
+  if (!route.pricing || !isFields(usage)) return {}
+  const breakdown = priceUsage(route.pricing, usage)
+  return { usage: { ...decorateUsage(usage), pricing_breakdown: breakdown }, ...costFields(breakdown) }
 }
 
 /** GATEWAY.md 3.9. Times in milliseconds since the request arrived, `provider_ttft_ms` since the attempt began. */
-function describeMeta(
-  facts: Answered,
-  { diagnostics }: RoutingDecision,
-  outputTokens: number,
-  firstDeltaMs: number | null,
-) {
+function describeMeta(facts: Answered, { diagnostics }: RoutingDecision, tokensPerSecond: number, firstMs: number) {
   const { served, elapsedMs } = facts
-  const firstMs = firstDeltaMs ?? served.startedMs + served.ms
-  const generationMs = elapsedMs - served.startedMs
   const parameters = diagnostics.parameterSupport
   return {
     end_to_end_ms: Math.round(elapsedMs),
-    generation_ms: Math.round(generationMs),
+    generation_ms: Math.round(elapsedMs - served.startedMs),
     latency_ms: Math.round(firstMs),
     provider_ttft_ms: Math.round(firstMs - served.startedMs),
-    throughput_tps: generationMs > 0 ? Math.round((outputTokens / generationMs) * 1_000_000) / 1000 : 0,
+    throughput_tps: tokensPerSecond,
     routing: {
       selected_provider: served.candidate.provider.id,
       requested_params: parameters?.requestedParams ?? [],

@@ -124,3 +124,16 @@ describe('the attempts stand in bodies when asked for', () => {
     expect(Object.keys(body)).not.toEqual(expect.arrayContaining(['debug']))
   })
 })
+
+describe('every answer tells its price', () => {
+  const cost = { cost_nanos: 7000, currency: 'USD', usage: { pricing_breakdown: { total_nanos: 7000 } } }
+  it('in a body', async () => {
+    const { gateway } = await withThree()
+    expect(await (await gateway.post(ask)).json()).toMatchObject(cost)
+  })
+  it('in the last event of a stream', async () => {
+    const { gateway } = await withThree()
+    const events = eventsOf(await (await gateway.post({ ...ask, stream: true })).text())
+    expect(events.at(-1)).toMatchObject({ response: cost })
+  })
+})

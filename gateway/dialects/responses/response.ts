@@ -92,7 +92,7 @@ function finishOf({ status, finish_reason: said, output, incomplete_details: det
 }
 
 /** Both spellings (GATEWAY.md 0.2 row 4), and details that every client may read without asking. */
-function decorateUsage(usage: Fields): Fields {
+export function decorateUsage(usage: Fields): Fields {
   const input = usage['input_tokens'] ?? usage['prompt_tokens'] ?? 0
   const output = usage['output_tokens'] ?? usage['completion_tokens'] ?? 0
   return {
