@@ -69,6 +69,8 @@ export type Gateway = {
   readonly handlers: Handlers
   /** Returns the unsubscribe function. */
   readonly onSessionsChanged: (listener: SessionsListener) => () => void
+  /** For hosts whose machine was suspended: asks every websocket for a sign of life and ends those that give none. */
+  readonly checkLiveness: () => void
   readonly close: () => Promise<void>
 }
 
@@ -128,7 +130,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     }
-    return { status, console: consolePlane?.url ?? null, handlers, onSessionsChanged, close }
+    return {
+      status,
+      console: consolePlane?.url ?? null,
+      handlers,
+      onSessionsChanged,
+      checkLiveness: dataPlane.checkLiveness,
+      close,
+    }
   } catch (error) {
     releaseDataDir(dataDir)
     throw error

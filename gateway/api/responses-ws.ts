@@ -2,15 +2,25 @@
 // order of GATEWAY.md 5.1; the answers before the upgrade have the API's nested error shape.
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { WebSocketServer } from 'ws'
-import { runSession } from '../bridge/session'
+import { WebSocketServer, type WebSocket } from 'ws'
+import { ConversationStore } from '../bridge/conversations'
+import { createLiveness } from '../bridge/liveness'
+import { BridgeSession } from '../bridge/session'
 import type { Engine } from '../engine'
+import type { Recording } from '../recording/recorder'
 import { redactHeaders, redactUrl } from '../recording/redact'
-import { closeSockets } from '../listen'
 import { checkToken } from './guard'
 
 /** Above the limit the gateway states itself, so that a client gets its readable error and not a bare 1009. */
 const maxPayload = 64 << 20
+const closeTimeout = 5_000
+/** A client that is refused and does not hang up is not waited for. */
+const refusalLimitMs = 2_000
+/** While the gateway stops: how long a turn may go on, and when every socket is gone. Hosts wait three seconds. */
+const drainMs = 2_000
+const goneMs = 2_700
+/** Browsers cannot set a header on a socket; their SDKs hide the key in an offered subprotocol instead. */
+const keyProtocol = 'openai-insecure-api-key.'
 
 export type PlainAnswer = {
   readonly status: number
@@ -38,20 +48,40 @@ export function refuseSocket(engine: Engine, path: string): PlainAnswer {
 
 export type SocketHandler = {
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
-  /** Closes every client with 1001. */
+  /** Asks both legs of every session for a sign of life and ends those that give none: for a machine that was asleep. */
+  readonly checkLiveness: () => void
+  /** Idle sessions end at once with 1001, turns within two seconds. */
   readonly close: () => void
 }
 
 export function createSocketHandler(engine: Engine): SocketHandler {
-  const server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload })
-  server.on('headers', (headers: string[], request: IncomingMessage) => {
-    headers.push(`x-generation-id: ${ids.get(request) ?? ''}`)
-  })
+  const options = {
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload,
+    closeTimeout,
+    handleProtocols: (offered: Set<string>) => [...offered].find((name) => !name.startsWith(keyProtocol)) ?? false,
+  }
+  const server = new WebSocketServer(options)
+  const liveness = createLiveness(engine.clock)
+  const conversations = new ConversationStore()
+  const sessions = new Set<BridgeSession>()
   const ids = new WeakMap<IncomingMessage, string>()
+  server.on('headers', (headers: string[], request: IncomingMessage) => {
+    const id = ids.get(request) ?? ''
+    headers.push(`x-generation-id: ${id}`, `x-request-id: ${id}`)
+  })
+
+  const begin = (recording: Recording, client: WebSocket, request: IncomingMessage) => {
+    const conversation = conversations.open()
+    const session = new BridgeSession({ engine, recording, client, request, liveness, conversation })
+    sessions.add(session)
+    client.on('close', () => sessions.delete(session))
+  }
   return {
     upgrade: (request, socket, head) => {
       const path = (request.url ?? '').split('?')[0] ?? ''
-      if (!engine.settings.websocket) return refuseUpgrade(socket, refuseSocket(engine, path))
+      if (!engine.settings.websocket) return void refuseUpgrade(socket, refuseSocket(engine, path))
       const id = engine.ids.generation()
       const recording = engine.recorder.open(id)
       recording.record({
@@ -59,29 +89,68 @@ export function createSocketHandler(engine: Engine): SocketHandler {
         transport: 'websocket',
         request: { method: 'GET', path: redactUrl(request.url ?? ''), headers: redactHeaders(request.headers) },
       })
-      const unauthorised = checkToken(request.headers.authorization, engine.token)
-      if (unauthorised) {
-        const { description: reason, message } = unauthorised
-        const body = { error: 'unauthorised', reason, message, request_id: id, status_code: 401, error_origin: 'user' }
-        const text = refuseUpgrade(socket, { status: 401, body, headers: { 'x-generation-id': id } })
-        recording.record({ kind: 'responded', turn: 0, status: 401, headers: { 'content-type': 'application/json' } })
-        recording.record({ kind: 'received', turn: 0, text, out: 0 })
-        recording.record({ kind: 'closed', by: 'gateway', code: null, reason: 'unauthorised' })
-        return
-      }
+      const refusal = refuseSession(engine, request, id, server.clients.size)
+      if (refusal) return refuseRecorded(recording, socket, refusal)
       ids.set(request, id)
       let upgraded = false
       server.handleUpgrade(request, socket, head, (client) => {
         upgraded = true
-        runSession(engine, recording, client, request)
+        begin(recording, client, request)
       })
       if (upgraded) return
       // Not a handshake, or the client is gone: it has its plain answer, and there will be no session.
       recording.record({ kind: 'responded', turn: 0, status: 400, headers: {} })
       recording.record({ kind: 'closed', by: 'gateway', code: null, reason: 'The websocket handshake was not valid.' })
     },
-    close: () => closeSockets(server.clients),
+    checkLiveness: liveness.check,
+    close: () => {
+      for (const session of sessions) session.handle({ type: 'drain' })
+      setTimeout(() => {
+        for (const session of sessions) session.handle({ type: 'drain_expired' })
+      }, drainMs).unref()
+      setTimeout(() => {
+        for (const client of server.clients) client.terminate()
+        liveness.close()
+      }, goneMs).unref()
+    },
   }
+}
+
+type Refused = PlainAnswer & { readonly reason: string }
+
+/** Checks 3 and on: who asks, and whether there is room. */
+function refuseSession(engine: Engine, request: IncomingMessage, id: string, open: number): Refused | null {
+  const headers = { 'x-generation-id': id, 'x-request-id': id }
+  const unauthorised = checkToken(authorization(request), engine.token)
+  if (unauthorised) {
+    const { description: reason, message } = unauthorised
+    const body = { error: 'unauthorised', reason, message, request_id: id, status_code: 401, error_origin: 'user' }
+    return { status: 401, body, headers, reason: 'unauthorised' }
+  }
+  const [code, message] = engine.lifecycle.stopping
+    ? ['gateway_closing', 'The gateway is being stopped.']
+    : open >= engine.settings.websocket_limit
+      ? ['websocket_limit_reached', `This gateway serves ${engine.settings.websocket_limit} websockets at a time.`]
+      : ['', '']
+  return code === ''
+    ? null
+    : { status: 503, body: nested(code, message), headers: { ...headers, 'retry-after': '1' }, reason: code }
+}
+
+/** The header, or the key a browser's SDK offers as a subprotocol. */
+function authorization({ headers }: IncomingMessage): string | undefined {
+  if (headers.authorization !== undefined) return headers.authorization
+  const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim())
+  const key = offered.find((name) => name.startsWith(keyProtocol))
+  return key === undefined ? undefined : `Bearer ${key.slice(keyProtocol.length)}`
+}
+
+function refuseRecorded(recording: Recording, socket: Duplex, { reason, ...answer }: Refused): void {
+  const text = refuseUpgrade(socket, answer)
+  const headers = { 'content-type': 'application/json', ...answer.headers }
+  recording.record({ kind: 'responded', turn: 0, status: answer.status, headers })
+  recording.record({ kind: 'received', turn: 0, text, out: 0 })
+  recording.record({ kind: 'closed', by: 'gateway', code: null, reason })
 }
 
 const reasons: Readonly<Record<number, string>> = {
@@ -91,6 +160,7 @@ const reasons: Readonly<Record<number, string>> = {
   404: 'Not Found',
   426: 'Upgrade Required',
   501: 'Not Implemented',
+  503: 'Service Unavailable',
 }
 
 /** Answers an upgrade request in plain HTTP and closes. Returns the body text. */
@@ -105,5 +175,8 @@ export function refuseUpgrade(socket: Duplex, { status, body, headers }: PlainAn
   const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}\r\n`)
   socket.on('error', () => socket.destroy())
   socket.end(`HTTP/1.1 ${status} ${reasons[status] ?? 'Error'}\r\n${lines.join('')}\r\n${text}`)
+  socket.resume()
+  const limit = setTimeout(() => socket.destroy(), refusalLimitMs)
+  socket.once('close', () => clearTimeout(limit))
   return text
 }

@@ -13,6 +13,8 @@ import { createSocketHandler, refuseSocket, refuseUpgrade } from './responses-ws
 
 export type DataPlane = {
   readonly server: http.Server
+  /** For a machine that was asleep: sockets whose other end is gone are found at once. */
+  readonly checkLiveness: () => void
   /** Tells websocket clients that the gateway goes away. */
   readonly close: () => void
 }
@@ -39,7 +41,7 @@ export function createDataPlane(engine: Engine, doors: () => Doors): DataPlane {
     else if (path === '/v1/responses/ws' || path === '/v1/responses') sockets.upgrade(request, socket, head)
     else refuseUpgrade(socket, { status: 404, body: notFoundBody(path), headers: {} })
   })
-  return { server, close: sockets.close }
+  return { server, checkLiveness: sockets.checkLiveness, close: sockets.close }
 }
 
 const pathOf = (request: IncomingMessage): string => (request.url ?? '').split('?')[0] ?? ''

@@ -1,236 +1,257 @@
-// The shell around the websocket state machine: two sockets, the recording, and the execution of effects.
+// The shell around the rules of a websocket session: two sockets, the recording, and the execution of effects.
 import type { IncomingMessage } from 'node:http'
+import { isUtf8 } from 'node:buffer'
 import type { WebSocket } from 'ws'
-import { eventType } from '#shared/open-responses/events'
-import { codecOf, formatOf, targetOf, upstreamOf, type Engine } from '../engine'
+import { fitReason } from '#shared/open-responses/websocket/close-codes'
+import { maxMessageBytes } from '#shared/open-responses/websocket/create-message'
+import {
+  initialBridge,
+  type BridgeEffect,
+  type BridgeEvent,
+  type BridgeState,
+} from '#shared/open-responses/websocket/state'
+import { hasFacts, readFacts, stepBridge } from '#shared/open-responses/websocket/step'
+import type { PulseMoment } from '#shared/session/frame'
+import type { Engine } from '../engine'
 import type { Recording } from '../recording/recorder'
-import { redactHeaders, redactText, redactUrl } from '../recording/redact'
-import type { Candidate } from '../routing/candidates'
-import { route } from '../routing/route'
-import type { UpstreamSocket } from '../upstream/upstream'
-import { initialBridge, stepBridge, type BridgeEffect, type BridgeEvent, type BridgeState } from './session-state'
+import { redactText } from '../recording/redact'
+import type { Conversation } from './conversations'
+import { Delivery } from './delivery'
+import { LegPulse, type Liveness, type Pulsing } from './liveness'
+import { textOf, typeOf } from './message-type'
+import { decideRoute, rulesOf } from './rules'
+import { UpstreamSide } from './upstream-side'
 
-const pauseAbove = 1 << 20
-const resumeBelow = 256 << 10
+/** What is kept of a message that is refused for its size. */
+const keptOfTooLarge = 64 << 10
+/** A turn without a word for this long is worth a fact. */
+const silenceMs = 20_000
 
-/** Runs one client socket until it closes. `request` is the upgrade request. */
-export function runSession(engine: Engine, recording: Recording, client: WebSocket, request: IncomingMessage): void {
-  const session = new BridgeSession(engine, recording, client)
-  recording.record({
-    kind: 'responded',
-    turn: 0,
-    status: 101,
-    headers: { upgrade: 'websocket', 'x-generation-id': recording.id },
-  })
-  client.on('message', (data) => session.handle({ type: 'client_message', text: (data as Buffer).toString('utf8') }))
-  client.on('error', (error) => engine.log(`${recording.id}: client socket: ${error.message}`))
-  client.on('close', (code, reason) => session.clientClosed(code, String(reason)))
-  request.socket.setNoDelay(true)
+export type SessionCall = {
+  readonly engine: Engine
+  readonly recording: Recording
+  readonly client: WebSocket
+  readonly request: IncomingMessage
+  readonly liveness: Liveness
+  readonly conversation: Conversation
 }
 
-class BridgeSession {
-  readonly #engine: Engine
-  readonly #recording: Recording
-  readonly #client: WebSocket
+export class BridgeSession implements Pulsing {
+  readonly #call: SessionCall
+  readonly #rules: ReturnType<typeof rulesOf>
+  readonly #delivery: Delivery
+  readonly #upstream: UpstreamSide
+  readonly #clientPulse = new LegPulse()
+  readonly #unwatch: () => void
   #state: BridgeState = initialBridge
-  #candidate: Candidate | null = null
-  #leg: UpstreamSocket | null = null
-  #awaitsFirst = false
-  #isPaused = false
+  #queue: BridgeEvent[] = []
+  #isHandling = false
+  #closedBy: 'client' | 'gateway' = 'client'
   #arrived = 0
+  #cancelDeadline: (() => void) | null = null
 
-  constructor(engine: Engine, recording: Recording, client: WebSocket) {
-    this.#engine = engine
-    this.#recording = recording
-    this.#client = client
+  /** Runs one client socket until it closes. */
+  constructor(call: SessionCall) {
+    const { engine, recording, client, request, liveness, conversation } = call
+    this.#call = call
+    this.#rules = rulesOf(engine.settings)
+    this.#delivery = new Delivery(client, {
+      paused: () => {
+        this.#upstream.pause()
+        this.#pulse('slow_client')
+      },
+      resumed: () => this.#upstream.resume(),
+      overflowed: () => this.handle({ type: 'client_too_slow' }),
+      failed: () => this.#closeClient(1011, 'gateway_send_failed'),
+    })
+    this.#upstream = new UpstreamSide({
+      engine,
+      recording,
+      conversation,
+      handle: (event) => this.handle(event),
+      isPaused: () => this.#delivery.isPaused,
+      message: (bytes) => this.#fromUpstream(bytes),
+    })
+    recording.record({
+      kind: 'responded',
+      turn: 0,
+      status: 101,
+      headers: { upgrade: 'websocket', 'x-generation-id': recording.id, 'x-request-id': recording.id },
+    })
+    client.on('message', (data, isBinary) => this.#fromClient(data as Buffer, isBinary))
+    client.on('pong', () => this.#clientPulse.pong(engine.clock.monotonic()))
+    client.on('error', (error) => {
+      engine.log(`${recording.id}: client socket: ${error.message}`)
+      this.#closeClient(1011, 'client_error')
+    })
+    client.on('close', (code, reason) => this.#clientClosed(code, String(reason)))
+    request.socket.setNoDelay(true)
+    request.socket.setKeepAlive(true, 30_000)
+    this.#unwatch = liveness.watch(this)
   }
 
+  /** One event after another: what an effect causes waits until that step is done. */
   handle(event: BridgeEvent): void {
-    if (event.type === 'client_message') {
-      this.#recording.record({ kind: 'sent', turn: this.#state.turns + 1, text: event.text })
-    }
-    const { state, effects } = stepBridge(this.#state, event)
-    this.#state = state
+    this.#queue.push(event)
+    if (this.#isHandling) return
+    this.#isHandling = true
     try {
-      for (const effect of effects) this.#execute(effect)
+      for (let next = this.#queue.shift(); next; next = this.#queue.shift()) this.#step(next)
     } catch (error) {
       // A message that breaks its own session must not end everybody else's.
-      this.#engine.log(`${this.#recording.id}: ${(error as Error).stack ?? String(error)}`)
-      this.#client.close(1011, 'internal_error')
+      const { engine, recording } = this.#call
+      engine.log(`${recording.id}: ${(error as Error).stack ?? String(error)}`)
+      this.#queue = []
+      this.#closeClient(1011, 'internal_error')
+    } finally {
+      this.#isHandling = false
     }
   }
 
-  clientClosed(code: number, reason: string): void {
-    const by = this.#engine.lifecycle.stopping ? 'gateway' : 'client'
-    this.handle({ type: 'client_closed', by })
-    this.#recording.record({ kind: 'closed', by, code, reason })
+  beat(): void {
+    const { client, engine } = this.#call
+    // A paused socket is not read: its pongs wait behind what the client has not taken.
+    if (!this.#delivery.isPaused) {
+      if (!this.#clientPulse.beat(() => this.#ping())) {
+        this.#pulse('dead_client')
+        return client.terminate()
+      }
+      if (!this.#upstream.beat()) this.#pulse('dead_upstream')
+    }
+    if (this.#upstream.isAged) this.handle({ type: 'leg_aged' })
+    const { flight } = this.#state
+    if (flight && engine.clock.monotonic() - this.#arrived >= silenceMs) this.#pulse('silence')
+  }
+
+  ask(): void {
+    if (this.#delivery.isPaused) return
+    this.#clientPulse.ask(() => this.#ping())
+    this.#upstream.ask()
+  }
+
+  endSilent(): void {
+    if (this.#clientPulse.isAwaited) {
+      this.#pulse('dead_client')
+      this.#call.client.terminate()
+    } else if (this.#upstream.isAwaited) {
+      this.#pulse('dead_upstream')
+      this.#upstream.terminate()
+    }
+  }
+
+  #step(event: BridgeEvent): void {
+    const before = this.#state.flight
+    const { state, effects } = stepBridge(this.#rules, this.#state, event)
+    this.#state = state
+    if (before?.turn !== state.flight?.turn) this.#setDeadline(state.flight !== null)
+    for (const effect of effects) this.#execute(effect)
   }
 
   #execute(effect: BridgeEffect): void {
+    const { recording, engine } = this.#call
     switch (effect.type) {
       case 'reply': {
-        this.#arrived = this.#engine.clock.monotonic()
-        return this.#deliver(effect.turn, redactText(JSON.stringify(effect.error), this.#engine.secrets))
+        const text = redactText(JSON.stringify(effect.error), engine.secrets)
+        return this.#deliver(effect.turn, Buffer.from(text, 'utf8'), engine.clock.monotonic(), true)
       }
       case 'route':
         return this.#route(effect.turn, effect.model)
       case 'dial':
-        return this.#dial()
+        return this.#upstream.dial(effect, this.#state.flight?.payload ?? '')
       case 'send':
-        return this.#send(effect.turn, effect.payload)
-      case 'forward': {
-        this.#deliver(effect.turn, effect.text)
-        if (effect.terminal) {
-          const detail = 'The terminal event was delivered.'
-          this.#recording.record({ kind: 'ended', turn: effect.turn, how: 'complete', detail })
-        }
-        return
-      }
+        return this.#upstream.send(effect)
+      case 'forward':
+        return this.#deliver(effect.turn, effect.message as Uint8Array, this.#arrived)
+      case 'reject':
+        return this.#upstream.reject(effect)
       case 'hang_up':
-        this.#leg?.close(effect.code, effect.reason)
-        return
-      case 'abandon': {
+        return this.#upstream.hangUp(effect.code, effect.reason)
+      case 'settle': {
         const { turn, how, detail } = effect
-        return this.#recording.record({ kind: 'ended', turn, how, detail })
+        return recording.record({ kind: 'ended', turn, how, detail })
       }
+      case 'close_client':
+        return this.#closeClient(effect.code, effect.reason)
     }
+  }
+
+  #fromClient(data: Buffer, isBinary: boolean): void {
+    this.#clientPulse.heard()
+    // The library checks text; what comes as binary has to prove that it is text.
+    const text = isBinary && !isUtf8(data) ? '' : data.toString('utf8')
+    const kept = data.length > maxMessageBytes ? `${text.slice(0, keptOfTooLarge)}…` : text
+    this.#call.recording.record({ kind: 'sent', turn: this.#state.turns + 1, text: kept })
+    this.handle({ type: 'client_message', text })
+  }
+
+  #fromUpstream(bytes: Uint8Array): void {
+    if (this.#call.client.readyState > 1) return
+    this.#arrived = this.#call.engine.clock.monotonic()
+    const eventType = typeOf(bytes)
+    const facts = hasFacts(eventType) ? readFacts(eventType, textOf(bytes)) : noFacts
+    if (this.#state.flight) this.#upstream.answered(this.#state.flight)
+    this.handle({ type: 'upstream_event', eventType, facts, message: bytes })
   }
 
   #route(turn: number, model: string): void {
-    const { catalogue, health, settings } = this.#engine
-    const decision = route({
-      catalogue,
-      model,
-      endpoint: 'responses.ws',
-      seed: this.#recording.id,
-      profile: settings.profile,
-      healthOf: health.snapshot(),
-      formatOf: formatOf(this.#engine),
-    })
-    this.#recording.record({ kind: 'routed', turn, diagnostics: decision.diagnostics })
-    const candidate = decision.plan[0]
-    if (candidate) {
-      this.#candidate = candidate
-      return this.handle({ type: 'routed' })
-    }
-    const unpriced = decision.diagnostics.enablement.dropped.some((d) => d.reason === 'pricing_missing')
-    const message = unpriced
-      ? 'pricing_unavailable: Pricing is unavailable for this OpenAI model on /v1/responses/ws.'
-      : 'openai_provider_unavailable: Model is not routable to OpenAI on /v1/responses/ws.'
-    this.handle({ type: 'unroutable', status: unpriced ? 503 : 400, code: 'openai_routing_failed', message })
+    const { engine, recording } = this.#call
+    const decided = decideRoute(engine, model, recording.id)
+    recording.record({ kind: 'routed', turn, diagnostics: decided.diagnostics })
+    if (!decided.ok) return this.handle({ type: 'unroutable', ...decided.refusal })
+    const keepsLeg = this.#upstream.plan(decided.plan)
+    this.handle({ type: 'routed', candidates: decided.plan.length, keepsLeg })
   }
 
-  #dial(): void {
-    const candidate = this.#candidate
-    if (!candidate) return
-    const { provider, route } = candidate
-    const handshake = this.#handshake({ provider, route })
-    if (!handshake)
-      return this.handle({ type: 'upstream_refused', status: null, body: `${provider.id} has no websocket.` })
-    const context = {
-      provider: provider.id,
-      model: route.model,
-      scenario: null,
-      attempt: 1,
-      timeoutMs: this.#engine.settings.attempt_timeout_ms,
-      faults: this.#engine.faults.forRequest({ seed: this.#recording.id, model: this.#state.model ?? '' }),
-    }
-    const leg: UpstreamSocket = upstreamOf(this.#engine, provider).connect(handshake, context, {
-      opened: () => this.#fromLeg(leg, { type: 'upstream_opened' }),
-      refused: (status, body) => this.#refused(leg, status, body),
-      message: (text) => {
-        this.#arrived = this.#engine.clock.monotonic()
-        this.#fromLeg(leg, { type: 'upstream_message', text, eventType: eventType(text) })
-      },
-      closed: (code) => this.#fromLeg(leg, { type: 'upstream_closed', code }),
-    })
-    this.#leg = leg
+  /** Writes to the client, then records. */
+  #deliver(turn: number, bytes: Uint8Array, at: number, isOwn = false): void {
+    if (this.#delivery.send(bytes, isOwn)) this.#call.recording.received(turn, [bytes], at)
   }
 
-  #handshake(candidate: Candidate) {
-    const target = targetOf(candidate, null)
-    return codecOf(this.#engine, target).encodeHandshake?.(target)
+  #setDeadline(isFlying: boolean): void {
+    this.#cancelDeadline?.()
+    this.#cancelDeadline = null
+    if (!isFlying) return
+    const { clock, settings } = this.#call.engine
+    const ms = settings.total_timeout_ms
+    this.#arrived = clock.monotonic()
+    this.#cancelDeadline = clock.after(ms, () => this.handle({ type: 'turn_expired', ms }))
   }
 
-  /** A leg that was given up may still speak; nobody listens. */
-  #fromLeg(leg: UpstreamSocket, event: BridgeEvent): void {
-    if (leg !== this.#leg || this.#client.readyState > 1) return
-    if (this.#awaitsFirst && event.type === 'upstream_message' && this.#state.flight) {
-      this.#awaitsFirst = false
-      this.#recording.record({ kind: 'answered', turn: this.#state.flight.turn, attempt: 1, status: 200, headers: {} })
-    }
-    if (event.type === 'upstream_closed') this.#leg = null
-    this.handle(event)
+  #ping(): void {
+    if (this.#call.client.readyState === 1) this.#call.client.ping()
   }
 
-  #refused(leg: UpstreamSocket, status: number | null, text: string): void {
-    // Before anything is cut out of it: half a key is no longer found.
-    const body = redactText(text, this.#engine.secrets)
-    if (this.#candidate && this.#state.flight) {
-      const { provider, route } = this.#candidate
-      const { turn, payload } = this.#state.flight
-      this.#recordAttempt(this.#candidate, turn, withModel(payload, route.model))
-      const error = codecOf(this.#engine, { provider, model: route.model }).decodeError(status ?? 502, body)
-      const failure = { type: 'upstream_non_2xx', status, ...error, preview: null, retryAfterSeconds: null } as const
-      this.#recording.record({ kind: 'rejected', turn, attempt: 1, failure })
-      this.#engine.log(
-        `${this.#recording.id}: ${provider.id} refused the websocket for ${route.model}: ${status ?? 'no answer'}`,
-      )
-    }
-    this.#fromLeg(leg, { type: 'upstream_refused', status, body })
-  }
-
-  #send(turn: number, payload: string): void {
-    if (!this.#candidate || !this.#leg) return
-    const body = withModel(payload, this.#candidate.route.model)
-    this.#recordAttempt(this.#candidate, turn, body)
-    this.#awaitsFirst = true
-    this.#leg.send(body)
-  }
-
-  #recordAttempt({ provider, route }: Candidate, turn: number, body: string): void {
-    const handshake = this.#handshake({ provider, route })
-    this.#recording.record({
-      kind: 'attempted',
-      turn,
-      attempt: 1,
-      provider: provider.id,
-      model: route.model,
-      simulated: provider.mode === 'simulated',
-      request: {
-        method: 'GET',
-        url: redactUrl(handshake?.url ?? ''),
-        headers: redactHeaders(handshake?.headers ?? {}),
-        body,
-      },
+  #pulse(moment: PulseMoment): void {
+    const { engine, recording } = this.#call
+    const now = engine.clock.monotonic()
+    const since = (at: number | null) => (at === null ? null : Math.round(now - at))
+    recording.record({
+      kind: 'pulse',
+      turn: this.#state.flight?.turn ?? this.#state.turns,
+      moment,
+      clientPongMs: since(this.#clientPulse.pongAt),
+      upstreamPongMs: since(this.#upstream.pongAt),
+      silentMs: Math.round(now - this.#arrived),
+      bufferedBytes: this.#delivery.bufferedBytes,
     })
   }
 
-  /**
-   * Writes to the client, then records. A client that does not read pauses the upstream, and is not read itself: its
-   * messages have answers too, and those would fill memory.
-   */
-  #deliver(turn: number, text: string): void {
-    if (this.#client.readyState !== 1) return
-    const bytes = Buffer.from(text, 'utf8')
-    this.#client.send(bytes, { binary: false }, this.#resumeIfDrained)
-    this.#recording.received(turn, [bytes], this.#arrived)
-    if (this.#isPaused || this.#client.bufferedAmount <= pauseAbove) return
-    this.#isPaused = true
-    this.#leg?.pause()
-    this.#client.pause()
+  #closeClient(code: number, reason: string): void {
+    const { client } = this.#call
+    this.#closedBy = 'gateway'
+    // Paused, the answer to the close would never be read.
+    client.resume()
+    client.close(code, fitReason(reason))
   }
 
-  #resumeIfDrained = (): void => {
-    if (!this.#isPaused || this.#client.bufferedAmount > resumeBelow) return
-    this.#isPaused = false
-    this.#leg?.resume()
-    this.#client.resume()
+  #clientClosed(code: number, reason: string): void {
+    const { engine, recording } = this.#call
+    this.#unwatch()
+    const by = engine.lifecycle.stopping ? 'gateway' : 'client'
+    this.handle({ type: 'client_closed', by })
+    this.#call.conversation.clear()
+    recording.record({ kind: 'closed', by: by === 'gateway' ? by : this.#closedBy, code, reason })
   }
 }
 
-/** The provider may know the model by another name than the one after `openai/`. */
-function withModel(payload: string, model: string): string {
-  const request = JSON.parse(payload) as Record<string, unknown>
-  return request['model'] === model ? payload : JSON.stringify({ ...request, model })
-}
+const noFacts = { responseId: null, code: null } as const

@@ -74,6 +74,9 @@ export const configSchema = z.strictObject({
       port: z.number().int().min(0).max(65_535).optional(),
       profile: z.enum(['documented', 'open-responses']).default('documented'),
       websocket: z.boolean().default(true),
+      /** serves models on the websocket whose provider has none, by way of SSE; lifts the rule of OpenAI models only */
+      websocket_bridge: z.boolean().default(false),
+      websocket_limit: z.number().int().min(1).default(1024),
       attempt_timeout_ms: milliseconds.default(120_000),
       total_timeout_ms: milliseconds.default(600_000),
       channels: z

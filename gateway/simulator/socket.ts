@@ -1,17 +1,25 @@
 // The simulator's side of a websocket session: turns one after another, continued by response id, as the API's own
-// websocket mode does it (PROTOCOL: warm-up, continuation, errors that leave the socket open).
+// websocket mode does it (PROTOCOL 6: warm-up, continuation, errors that leave the socket open).
+import { isFields } from '#shared/open-responses/canonical'
 import { isTerminal, type StreamEvent } from '#shared/open-responses/events'
+import { findStrayOutput, itemsOf } from '#shared/open-responses/websocket/items'
 import type { Clock } from '../ports'
 import type { SocketSink, UpstreamSocket } from '../upstream/upstream'
 import type { Timeline } from './timeline'
 
 type TurnRequest = Readonly<Record<string, unknown>>
+type Items = ReturnType<typeof itemsOf>
+
+/** Connection-local state keeps the last responses, not all of a session that runs for hours. */
+const keptResponses = 64
 
 export class SimulatedSocket implements UpstreamSocket {
   readonly #play: (request: TurnRequest) => Timeline
   readonly #clock: Clock
   readonly #sink: SocketSink
-  readonly #known = new Set<unknown>()
+  /** Calls that were made up to a response, by its id: what a later tool output may answer. */
+  readonly #known = new Map<string, Items>()
+  #turn: { readonly previous: string | null; readonly items: Items } = { previous: null, items: [] }
   #cancel: () => void
   #over = false
   #paused = false
@@ -24,18 +32,41 @@ export class SimulatedSocket implements UpstreamSocket {
     this.#cancel = clock.after(1, sink.opened)
   }
 
-  send = (text: string): void => {
+  send = (text: string): boolean => {
+    if (this.#over) return false
     const request = JSON.parse(text) as TurnRequest
-    const previous = request['previous_response_id']
-    if (typeof previous === 'string' && !this.#known.has(previous)) {
-      const message = `Previous response with id '${previous}' not found.`
-      return this.#error(400, {
-        type: 'invalid_request_error',
-        code: 'previous_response_not_found',
-        message,
-        param: 'previous_response_id',
-      })
-    }
+    const id = request['previous_response_id']
+    const previous = typeof id === 'string' ? id : null
+    const before = previous === null ? [] : this.#known.get(previous)
+    this.#turn = { previous, items: [...(before ?? []), ...itemsOf(request['input'])] }
+    if (!before)
+      this.#refuse(
+        'previous_response_not_found',
+        `Previous response with id '${previous}' not found.`,
+        'previous_response_id',
+      )
+    else this.#answer(request)
+    return true
+  }
+
+  ping = (): void => void this.#clock.after(1, this.#sink.pong)
+  close = (): void => {
+    this.#over = true
+    this.#cancel()
+  }
+  terminate = (): void => this.#break()
+  pause = (): void => {
+    this.#paused = true
+  }
+  resume = (): void => {
+    this.#paused = false
+    this.#resumed?.()
+  }
+
+  #answer(request: TurnRequest): void {
+    const stray = findStrayOutput(this.#turn.items)
+    if (stray !== null)
+      return this.#refuse('tool_call_not_found', `No tool call found for the output with call_id ${stray}.`, 'input')
     const timeline = this.#play(request)
     if (timeline.status >= 400) {
       this.#cancel = this.#clock.after(timeline.headAt ?? 1, () => this.#error(timeline.status, errorOf(timeline.body)))
@@ -43,18 +74,6 @@ export class SimulatedSocket implements UpstreamSocket {
     }
     const steps = request['generate'] === false ? warmUp(timeline) : timeline.steps
     this.#run(steps, timeline, this.#clock.monotonic(), 0)
-  }
-
-  close = (): void => {
-    this.#over = true
-    this.#cancel()
-  }
-  pause = (): void => {
-    this.#paused = true
-  }
-  resume = (): void => {
-    this.#paused = false
-    this.#resumed?.()
   }
 
   #run(steps: Timeline['steps'], timeline: Timeline, start: number, from: number): void {
@@ -80,16 +99,42 @@ export class SimulatedSocket implements UpstreamSocket {
   }
 
   #deliver(event: StreamEvent): void {
-    if (event.type === 'response.completed') this.#known.add((event['response'] as { id?: unknown }).id)
-    this.#sink.message(JSON.stringify(event))
+    const { type, response } = event
+    if ((type === 'response.completed' || type === 'response.incomplete') && isFields(response)) this.#keep(response)
+    if (type === 'response.failed' || type === 'error') this.#forget()
+    this.#say(event)
+  }
+
+  #keep(response: Readonly<Record<string, unknown>>): void {
+    const calls = [...this.#turn.items, ...itemsOf(response['output'])].filter((item) => 'call_id' in item)
+    this.#known.set(String(response['id']), calls)
+    const [oldest] = this.#known.keys()
+    if (this.#known.size > keptResponses && oldest !== undefined) this.#known.delete(oldest)
+  }
+
+  /** What a failed turn continued is gone as well, as at the real provider. */
+  #forget(): void {
+    if (this.#turn.previous !== null) this.#known.delete(this.#turn.previous)
+  }
+
+  #refuse(code: string, message: string, param: string): void {
+    const error = { type: 'invalid_request_error', code, message, param }
+    this.#cancel = this.#clock.after(1, () => this.#error(400, error))
   }
 
   #error(status: number, error: unknown): void {
-    if (!this.#over) this.#sink.message(JSON.stringify({ type: 'error', status, error }))
+    this.#forget()
+    if (!this.#over) this.#say({ type: 'error', status, error })
+  }
+
+  #say(event: StreamEvent): void {
+    this.#sink.message(Buffer.from(JSON.stringify(event), 'utf8'))
   }
 
   #break(): void {
+    if (this.#over) return
     this.#over = true
+    this.#cancel()
     this.#sink.closed(1006, '')
   }
 }

@@ -1,14 +1,14 @@
 // The only code that opens an outgoing connection to a provider.
 import { Agent, buildConnector } from 'undici'
-import { WebSocket } from 'ws'
 import type { Headers } from '#shared/session/frame'
-import type { ResponseSink, SocketSink, Upstream, UpstreamExchange, UpstreamFailure, UpstreamSocket } from './upstream'
+import { createSocketDialler } from './socket'
+import type { ResponseSink, Upstream, UpstreamExchange, UpstreamFailure } from './upstream'
 
 const connectTimeoutMs = 15_000
-const maxRefusalBytes = 4096
 
 export function createNetworkUpstream(): Upstream {
   const paused = new Set<UndiciExchange>()
+  const sockets = createSocketDialler()
   const connector = buildConnector({ timeout: connectTimeoutMs })
   // undici 6 takes a connection that ends under a paused parser for a bug of its own, and throws where nobody can catch it.
   // This listener comes before undici's.
@@ -44,8 +44,11 @@ export function createNetworkUpstream(): Upstream {
       )
       return exchange
     },
-    connect: (request, context, sink) => connect(request.url, request.headers, context.timeoutMs, sink),
-    close: () => agent.destroy(),
+    connect: (request, context, sink) => sockets.dial(request, Math.min(context.timeoutMs, connectTimeoutMs), sink),
+    close: () => {
+      sockets.close()
+      return agent.destroy()
+    },
   }
 }
 
@@ -137,59 +140,4 @@ export function explain(error: Error & { code?: string }): UpstreamFailure {
     return { kind: 'refused', code, message }
   }
   return { kind: 'reset', code, message }
-}
-
-function connect(url: string, headers: Headers, timeoutMs: number, sink: SocketSink): UpstreamSocket {
-  let socket: WebSocket
-  try {
-    socket = new WebSocket(url.replace(/^http/, 'ws'), {
-      headers,
-      perMessageDeflate: false,
-      handshakeTimeout: Math.min(timeoutMs, connectTimeoutMs),
-      maxPayload: 64 << 20,
-      followRedirects: false,
-    })
-  } catch (error) {
-    // A base URL or a key that fits into no request. Told later, as any refusal: the caller has no socket yet.
-    setImmediate(() => sink.refused(null, (error as Error).message))
-    return { send: () => {}, close: () => {}, pause: () => {}, resume: () => {} }
-  }
-  let opened = false
-  let settled = false
-  const refuse = (status: number | null, body: string) => {
-    if (settled) return
-    settled = true
-    sink.refused(status, body)
-  }
-  socket.on('open', () => {
-    opened = true
-    sink.opened()
-  })
-  socket.on('unexpected-response', (_request, response) => {
-    let body = ''
-    response.setEncoding('utf8')
-    response.on('data', (text: string) => {
-      body += text
-      // Enough to explain the refusal; a body without an end must not keep the turn waiting.
-      if (body.length >= maxRefusalBytes) response.destroy()
-    })
-    response.on('close', () => {
-      refuse(response.statusCode ?? null, body)
-      socket.terminate()
-    })
-  })
-  socket.on('message', (data) => sink.message((data as Buffer).toString('utf8')))
-  // `close` always follows `error`; a socket that never opened reports its reason here.
-  socket.on('error', (error) => {
-    if (!opened) refuse(null, error.message)
-  })
-  socket.on('close', (code, reason) => {
-    if (opened) sink.closed(code, String(reason))
-  })
-  return {
-    send: (text) => socket.send(text),
-    close: (code, reason) => (opened ? socket.close(code, reason) : socket.terminate()),
-    pause: () => socket.pause(),
-    resume: () => socket.resume(),
-  }
 }

@@ -54,13 +54,31 @@ export type SocketSink = {
   readonly opened: () => void
   /** The handshake got an HTTP answer instead of 101, or none at all (status null). */
   readonly refused: (status: number | null, body: string) => void
-  readonly message: (text: string) => void
+  /** One whole message, as it came; binary ones are taken for text. */
+  readonly message: (bytes: Uint8Array) => void
+  readonly pong: () => void
+  /** A leg that is no websocket: the provider refused the turn that was sent last. */
+  readonly failed: (failure: TurnFailure) => void
+  /** The far side broke the protocol; `closed` follows, and sending again would not help. */
+  readonly errored: (message: string) => void
   readonly closed: (code: number, reason: string) => void
 }
 
+export type TurnFailure = {
+  readonly status: number | null
+  readonly code: string | null
+  readonly message: string | null
+  readonly param: string | null
+}
+
 export type UpstreamSocket = {
-  readonly send: (text: string) => void
+  /** False when the socket is closing: what was sent would be lost. */
+  readonly send: (text: string) => boolean
+  /** Asks for a sign of life; `pong` is the answer. */
+  readonly ping: () => void
   readonly close: (code: number, reason: string) => void
+  /** Without a farewell, for a far side that is dead. */
+  readonly terminate: () => void
   readonly pause: () => void
   readonly resume: () => void
 }

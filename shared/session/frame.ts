@@ -33,6 +33,12 @@ export type AttemptFailure = {
  */
 export type Ending = 'complete' | 'cut' | 'timeout' | 'aborted'
 
+/**
+ * `silence`: a turn goes on without a word. `slow_client`: the upstream is paused until the client reads. `dead_client` and
+ * `dead_upstream`: pings stayed unanswered, the socket was ended.
+ */
+export type PulseMoment = 'silence' | 'slow_client' | 'dead_client' | 'dead_upstream'
+
 export type FrameBody =
   | { readonly kind: 'opened'; readonly transport: 'http' | 'websocket'; readonly request: RequestHead }
   /** client → gateway, the exact text of a body or websocket message */
@@ -61,6 +67,20 @@ export type FrameBody =
    * upstream, `out` the milliseconds from then until it was handed to the client's socket.
    */
   | { readonly kind: 'received'; readonly turn: number; readonly text: string; readonly out: number }
+  /**
+   * A moment on a websocket session that no message tells: the two clocks of a connection, read side by side. The transport
+   * lives as long as pings are answered, whatever the application says; null where no ping was answered yet.
+   */
+  | {
+      readonly kind: 'pulse'
+      readonly turn: number
+      readonly moment: PulseMoment
+      readonly clientPongMs: number | null
+      readonly upstreamPongMs: number | null
+      readonly silentMs: number
+      /** Written to the client's socket and not taken by it. */
+      readonly bufferedBytes: number
+    }
   | { readonly kind: 'ended'; readonly turn: number; readonly how: Ending; readonly detail: string }
   | {
       readonly kind: 'closed'

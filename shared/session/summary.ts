@@ -101,6 +101,8 @@ export function applyFrame(s: SessionSummary, frame: Frame): SessionSummary {
       return s
     case 'attempted':
       s.provider = frame.provider
+      // What an earlier attempt failed with is told by its pill.
+      s.error = null
       s.simulated ||= frame.simulated
       // A socket may run for hundreds of turns: its pills are those of the last one.
       if (s.transport === 'websocket' && frame.attempt === 1) s.attempts = []
@@ -121,6 +123,8 @@ export function applyFrame(s: SessionSummary, frame: Frame): SessionSummary {
       return s
     case 'received':
       return applyReceived(s, frame)
+    case 'pulse':
+      return s
     case 'ended':
       return applyEnded(s, frame)
     case 'closed':

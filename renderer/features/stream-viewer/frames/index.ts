@@ -5,6 +5,7 @@ import { attemptedView } from './attempted'
 import { closedView } from './closed'
 import { endedView } from './ended'
 import { openedView } from './opened'
+import { pulseView } from './pulse'
 import { receivedView } from './received'
 import { rejectedView } from './rejected'
 import { respondedView } from './responded'
@@ -21,6 +22,7 @@ const views = {
   answered: answeredView,
   responded: respondedView,
   received: receivedView,
+  pulse: pulseView,
   ended: endedView,
   closed: closedView,
 } satisfies { readonly [K in FrameKind]: FrameView<K> }

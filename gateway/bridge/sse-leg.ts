@@ -1,0 +1,228 @@
+// A leg to a provider that has no websocket: each turn of the session is a request of its own over SSE, in the provider's
+// wire format, and what the session continues is kept here (GATEWAY.md 9.9; PROTOCOL 6).
+import { foldAliases, isFields, type Fields } from '#shared/open-responses/canonical'
+import { parseJson } from '#shared/json'
+import { requestSchema } from '#shared/open-responses/request'
+import { sayIssue } from '../api/say-issue'
+import { openAnswer, readBody, type Answer } from '../exchange/answer'
+import type { Codec, DecodeContext, Target } from '../providers/provider'
+import type {
+  DispatchContext,
+  SocketSink,
+  TurnFailure,
+  Upstream,
+  UpstreamRequest,
+  UpstreamSocket,
+} from '../upstream/upstream'
+import type { Conversation } from './conversations'
+import { announced, completed, findStrayOutput, itemsOf, outputItems } from '#shared/open-responses/websocket/items'
+import { SseTurn } from './sse-turn'
+
+const maxErrorBody = 32 << 10
+const maxJsonBody = 64 << 20
+
+export type SseLegOptions = {
+  readonly upstream: Upstream
+  readonly codec: Codec
+  readonly target: Target
+  readonly context: DispatchContext
+  readonly conversation: Conversation
+  /** After a continuation that failed, its id is forgotten (GATEWAY.md 9.16; PROTOCOL 6). */
+  readonly forgetsFailed: boolean
+  /** New for each turn: ids of items are made from it. */
+  readonly decoding: () => DecodeContext
+  /** Takes secrets out of what a provider says, before anything is cut out of it: half a key is no longer found. */
+  readonly clean: (text: string) => string
+  /** What is about to be sent, for the record. */
+  readonly attempted: (request: UpstreamRequest) => void
+}
+
+type Turn = {
+  readonly stop: AbortController
+  readonly previous: string | null
+  readonly items: readonly Fields[]
+  readonly bytes: number
+}
+
+export class SseLeg implements UpstreamSocket {
+  readonly #options: SseLegOptions
+  readonly #sink: SocketSink
+  #turn: Turn | null = null
+  #answer: Answer | null = null
+  #isPaused = false
+  #isClosed = false
+
+  constructor(options: SseLegOptions, sink: SocketSink) {
+    this.#options = options
+    this.#sink = sink
+    // Told later, as any opening: the caller has no leg yet.
+    queueMicrotask(() => {
+      if (!this.#isClosed) sink.opened()
+    })
+  }
+
+  send = (text: string): boolean => {
+    if (this.#isClosed) return false
+    this.#turn?.stop.abort()
+    this.#answer = null
+    const { type: _type, store: _store, generate, previous_response_id: id, input, ...rest } = fieldsOf(text)
+    const previous = typeof id === 'string' ? id : null
+    const items = itemsOf(input)
+    const turn: Turn = { stop: new AbortController(), previous, items, bytes: text.length }
+    this.#turn = turn
+    const history = previous === null ? [] : this.#options.conversation.read(previous)
+    if (!history) {
+      const message = `Previous response with id '${previous}' not found.`
+      this.#refuse(turn, 'previous_response_not_found', message, 'previous_response_id')
+      return true
+    }
+    const stray = findStrayOutput([...history, ...items])
+    if (stray !== null) {
+      this.#refuse(turn, 'tool_call_not_found', `No tool call found for the output with call_id ${stray}.`, 'input')
+      return true
+    }
+    if (generate === false) this.#warmUp(turn, rest)
+    else void this.#ask(turn, { ...rest, input: previous === null ? input : [...history, ...items], stream: true })
+    return true
+  }
+
+  ping = (): void => queueMicrotask(this.#sink.pong)
+  close = (): void => {
+    this.#isClosed = true
+    this.#turn?.stop.abort()
+  }
+  terminate = (): void => this.close()
+  pause = (): void => {
+    this.#isPaused = true
+    this.#answer?.pause()
+  }
+  resume = (): void => {
+    this.#isPaused = false
+    this.#answer?.resume()
+  }
+
+  async #ask(turn: Turn, body: Fields): Promise<void> {
+    const { codec, target, upstream, context } = this.#options
+    const parsed = requestSchema.safeParse(body)
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues
+      const path = issue?.path.join('.') ?? ''
+      return this.#refuse(turn, 'validation_error', issue ? sayIssue(issue, body) : 'invalid request', path || null)
+    }
+    const request = codec.encodeRequest(foldAliases(parsed.data), target)
+    this.#options.attempted(request)
+    const opened = await openAnswer(upstream, request, context, turn.stop.signal)
+    if (turn.stop.signal.aborted) return
+    if (!opened.ok) {
+      const { kind, code, message } = opened.failure
+      const isTimeout = kind === 'timeout'
+      return this.#failed(turn, {
+        status: isTimeout ? 504 : null,
+        code: isTimeout ? 'upstream_timeout' : code,
+        message,
+        param: null,
+      })
+    }
+    const { answer } = opened
+    if (answer.status < 200 || answer.status > 299) return this.#readRefusal(turn, answer)
+    if (!answer.headers['content-type']?.includes('text/event-stream')) return this.#readWhole(turn, answer)
+    this.#readStream(turn, answer)
+  }
+
+  #readStream(turn: Turn, answer: Answer): void {
+    const decoding = this.#options.decoding()
+    const decoder = this.#options.codec.createStreamDecoder?.(decoding) ?? null
+    const isCurrent = () => turn === this.#turn && !turn.stop.signal.aborted
+    this.#answer = answer
+    const stream = new SseTurn(answer, decoder, `resp_${decoding.generationId}`, {
+      event: (text) => {
+        if (isCurrent()) this.#sink.message(Buffer.from(text, 'utf8'))
+      },
+      finished: (type, response, bytes) => {
+        if (type === 'response.completed' || type === 'response.incomplete') this.#keep(turn, response, bytes)
+        else this.#forget(turn)
+      },
+      cut: (why) => this.#broken(turn, () => this.#sink.closed(1006, why)),
+      tooLarge: (message) => this.#broken(turn, () => this.#sink.errored(message)),
+    })
+    stream.start()
+    if (this.#isPaused) answer.pause()
+  }
+
+  async #readRefusal(turn: Turn, answer: Answer): Promise<void> {
+    const { codec, clean } = this.#options
+    const body = await readBody(answer, maxErrorBody)
+    if (turn.stop.signal.aborted) return
+    const { code, message, param } = codec.decodeError(answer.status, body.ok ? clean(body.text) : '')
+    this.#failed(turn, { status: answer.status, code, message, param })
+  }
+
+  /** Asked for a stream, some providers answer with a whole body. */
+  async #readWhole(turn: Turn, answer: Answer): Promise<void> {
+    const body = await readBody(answer, maxJsonBody)
+    if (turn.stop.signal.aborted) return
+    const fields = body.ok ? parseJson(body.text) : undefined
+    if (!isFields(fields)) {
+      const message = 'The provider answered with a body that is not a JSON object.'
+      return this.#failed(turn, { status: 502, code: 'invalid_upstream_body', message, param: null })
+    }
+    const decoding = this.#options.decoding()
+    const decoded = this.#options.codec.decodeResponse(fields, decoding)
+    this.#finish(turn, { ...decoded, id: decoded['id'] ?? `resp_${decoding.generationId}` })
+  }
+
+  /** `generate: false`: nothing is asked of the provider; the response holds what was sent and can be continued from. */
+  #warmUp(turn: Turn, request: Fields): void {
+    const { generationId, createdAt } = this.#options.decoding()
+    const model = this.#options.target.model
+    const response = completed({ id: `resp_${generationId}`, model, createdAt, previous: turn.previous, request })
+    queueMicrotask(() => this.#finish(turn, response))
+  }
+
+  #finish(turn: Turn, response: Fields): void {
+    if (turn !== this.#turn || turn.stop.signal.aborted) return
+    this.#keep(turn, response, JSON.stringify(response['output'] ?? []).length)
+    this.#say({ type: 'response.created', sequence_number: 0, response: announced(response) })
+    this.#say({ type: 'response.completed', sequence_number: 1, response })
+  }
+
+  #keep(turn: Turn, response: Fields | null, bytes: number): void {
+    const id = response?.['id']
+    if (!response || typeof id !== 'string') return
+    const items = [...turn.items, ...outputItems(response['output'])]
+    this.#options.conversation.add(id, turn.previous, items, turn.bytes + bytes)
+  }
+
+  #forget({ previous }: Turn): void {
+    if (previous !== null && this.#options.forgetsFailed) this.#options.conversation.forget(previous)
+  }
+
+  #failed(turn: Turn, failure: TurnFailure): void {
+    this.#forget(turn)
+    this.#sink.failed(failure)
+  }
+
+  #broken(turn: Turn, tell: () => void): void {
+    if (turn !== this.#turn || turn.stop.signal.aborted) return
+    this.#isClosed = true
+    tell()
+  }
+
+  /** An error of the API's own: like the events of a provider's websocket, and told later as those are. */
+  #refuse(turn: Turn, code: string, message: string, param: string | null): void {
+    this.#forget(turn)
+    const error = { type: 'invalid_request_error', code, message, param }
+    queueMicrotask(() => {
+      if (turn === this.#turn && !turn.stop.signal.aborted) this.#say({ type: 'error', status: 400, error })
+    })
+  }
+
+  #say(event: Fields): void {
+    this.#sink.message(Buffer.from(JSON.stringify(event), 'utf8'))
+  }
+}
+
+const fieldsOf = (text: string): Fields => {
+  const value = parseJson(text)
+  return isFields(value) ? value : {}
+}
