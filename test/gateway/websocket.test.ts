@@ -1,46 +1,12 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { WebSocket } from 'ws'
-import { startTestGateway, token, type Setup } from '../support/gateway'
+import { startTestGateway, type Setup } from '../support/gateway'
+import { connectSocket, create, type Event } from '../support/socket'
 import { completedEvent, createdEvent, deltaEvent, startUpstream } from '../support/upstream'
-
-type Event = { type: string; [key: string]: unknown }
-
-/** A client socket that hands over one event after another. */
-async function connect(url: string, path = '/responses/ws') {
-  const socket = new WebSocket(`${url.replace('http', 'ws')}${path}`, { headers: { authorization: `Bearer ${token}` } })
-  onTestFinished(() => socket.terminate())
-  const events: Event[] = []
-  const waiting: ((event: Event) => void)[] = []
-  socket.on('message', (data) => {
-    const event = JSON.parse((data as Buffer).toString()) as Event
-    const next = waiting.shift()
-    if (next) next(event)
-    else events.push(event)
-  })
-  await new Promise((resolve, reject) => socket.on('open', resolve).on('error', reject))
-  const next = (): Promise<Event> => {
-    const event = events.shift()
-    return event ? Promise.resolve(event) : new Promise((resolve) => waiting.push(resolve))
-  }
-  return {
-    socket,
-    next,
-    send: (message: unknown) => socket.send(typeof message === 'string' ? message : JSON.stringify(message)),
-    until: async (type: string) => {
-      for (;;) {
-        const event = await next()
-        if (event.type === type) return event
-      }
-    },
-  }
-}
-
-const create = { type: 'response.create', model: 'openai/gpt-5-nano', input: [{ role: 'user', content: 'hi' }] }
 
 describe('a websocket session', () => {
   it('keeps one turn in flight, the model locked, and continues by response id', async () => {
     const gateway = await startTestGateway()
-    const client = await connect(gateway.url)
+    const client = await connectSocket(gateway.url)
     client.send(create)
     await client.until('response.created')
     client.send({ ...create, model: 'openai/gpt-5' })
@@ -63,7 +29,7 @@ describe('a websocket session', () => {
 
   it('is also opened on /v1/responses, where the SDKs connect', async () => {
     const gateway = await startTestGateway()
-    const client = await connect(gateway.url, '/responses')
+    const client = await connectSocket(gateway.url, { path: '/responses' })
     client.send(create)
     expect(await client.until('response.completed')).toMatchObject({ response: { status: 'completed' } })
   })
@@ -86,7 +52,7 @@ describe('a websocket session', () => {
     )
     onTestFinished(upstream.close)
     const gateway = await startTestGateway({ openai: upstream.url })
-    const client = await connect(gateway.url)
+    const client = await connectSocket(gateway.url)
     client.send({
       ...create,
       store: true,
@@ -115,7 +81,7 @@ describe('a websocket session', () => {
     [JSON.stringify({ ...create, metadata: { gatescope_scenario: 'rate-limited' } }), 'rate_limit_exceeded'],
   ])('answers %j with %s and stays open', async (message, code) => {
     const gateway = await startTestGateway()
-    const client = await connect(gateway.url)
+    const client = await connectSocket(gateway.url)
     client.send(message)
     expect(await client.until('error')).toMatchObject({ error: { code } })
     client.send(code === 'openai_routing_failed' ? { ...create, model: 'openai/nope' } : create)
@@ -124,7 +90,7 @@ describe('a websocket session', () => {
 
   it('takes binary frames as text and refuses a message over 15 MiB readably', async () => {
     const gateway = await startTestGateway()
-    const client = await connect(gateway.url)
+    const client = await connectSocket(gateway.url)
     client.socket.send(Buffer.from(JSON.stringify(create)), { binary: true })
     await client.until('response.completed')
     client.send({ ...create, input: 'x'.repeat(20 << 20) })
@@ -137,7 +103,7 @@ describe('a websocket session', () => {
 describe('when one side of a session breaks', () => {
   it('an upstream that closes in a turn ends the turn, not the client’s socket', async () => {
     const gateway = await startTestGateway()
-    const client = await connect(gateway.url)
+    const client = await connectSocket(gateway.url)
     client.send({ ...create, metadata: { gatescope_scenario: 'cut' } })
     expect(await client.until('error')).toMatchObject({ status: 502, error: { code: 'upstream_websocket_closed' } })
     client.send(create)
@@ -147,7 +113,7 @@ describe('when one side of a session breaks', () => {
   it('an upstream that refuses the handshake is an error event', async () => {
     const setup: Setup = { openai: 'http://127.0.0.1:9/v1' }
     const gateway = await startTestGateway(setup)
-    const client = await connect(gateway.url)
+    const client = await connectSocket(gateway.url)
     client.send(create)
     expect(await client.until('error')).toMatchObject({
       error: { type: 'gateway_error', code: 'upstream_websocket_handshake_failed' },
@@ -166,7 +132,7 @@ describe('when one side of a session breaks', () => {
     )
     onTestFinished(upstream.close)
     const gateway = await startTestGateway({ openai: upstream.url })
-    const client = await connect(gateway.url)
+    const client = await connectSocket(gateway.url)
     client.send(create)
     await client.until('response.created')
     client.socket.terminate()
