@@ -25,6 +25,8 @@ type OnSocket = (socket: WebSocket, request: IncomingMessage) => void
 export async function startUpstream(
   answer: Answer,
   onSocket: OnSocket = (socket) => socket.close(1011),
+  /** Called instead of answering a handshake; that goes on when `go` is called. */
+  hold: (go: () => void) => void = (go) => go(),
 ): Promise<ScriptedUpstream> {
   const requests: SeenRequest[] = []
   const sockets: WebSocket[] = []
@@ -41,10 +43,12 @@ export async function startUpstream(
   })
   const socketServer = new WebSocketServer({ noServer: true, perMessageDeflate: false })
   server.on('upgrade', (request, socket, head) =>
-    socketServer.handleUpgrade(request, socket, head, (client) => {
-      sockets.push(client)
-      onSocket(client, request)
-    }),
+    hold(() =>
+      socketServer.handleUpgrade(request, socket, head, (client) => {
+        sockets.push(client)
+        onSocket(client, request)
+      }),
+    ),
   )
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
