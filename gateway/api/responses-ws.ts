@@ -74,7 +74,9 @@ export function createSocketHandler(engine: Engine): SocketHandler {
 
   const begin = (recording: Recording, client: WebSocket, request: IncomingMessage) => {
     const conversation = conversations.open()
-    const session = new BridgeSession({ engine, recording, client, request, liveness, conversation })
+    request.socket.setNoDelay(true)
+    request.socket.setKeepAlive(true, 30_000)
+    const session = new BridgeSession({ engine, recording, client, liveness, conversation })
     sessions.add(session)
     client.on('close', () => sessions.delete(session))
   }

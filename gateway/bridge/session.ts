@@ -1,5 +1,4 @@
 // The shell around the rules of a websocket session: two sockets, the recording, and the execution of effects.
-import type { IncomingMessage } from 'node:http'
 import { isUtf8 } from 'node:buffer'
 import type { WebSocket } from 'ws'
 import { fitReason } from '#shared/open-responses/websocket/close-codes'
@@ -31,7 +30,6 @@ export type SessionCall = {
   readonly engine: Engine
   readonly recording: Recording
   readonly client: WebSocket
-  readonly request: IncomingMessage
   readonly liveness: Liveness
   readonly conversation: Conversation
 }
@@ -52,7 +50,7 @@ export class BridgeSession implements Pulsing {
 
   /** Runs one client socket until it closes. */
   constructor(call: SessionCall) {
-    const { engine, recording, client, request, liveness, conversation } = call
+    const { engine, recording, client, liveness, conversation } = call
     this.#call = call
     this.#rules = rulesOf(engine.settings)
     this.#delivery = new Delivery(client, {
@@ -85,8 +83,6 @@ export class BridgeSession implements Pulsing {
       this.#closeClient(1011, 'client_error')
     })
     client.on('close', (code, reason) => this.#clientClosed(code, String(reason)))
-    request.socket.setNoDelay(true)
-    request.socket.setKeepAlive(true, 30_000)
     this.#unwatch = liveness.watch(this)
   }
 

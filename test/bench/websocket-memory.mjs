@@ -1,0 +1,124 @@
+// What websocket sessions cost the built gateway (npm run build first; Linux only): node test/bench/websocket-memory.mjs
+// 512 sessions, each idle after one turn, and one client that reads a flood of 400,000 messages slowly.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { WebSocket, WebSocketServer } from 'ws'
+
+const sessions = 512
+const messages = 400_000
+const filler = 'x'.repeat(120)
+/** @param {string} type @param {object} more */
+const say = (type, more = {}) => JSON.stringify({ type, sequence_number: 0, ...more })
+/** @param {number} ms */
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** A provider: a short answer, or a flood as fast as it is taken. */
+async function startProvider() {
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false })
+  server.on('connection', (socket) => {
+    socket.on('message', async (data) => {
+      socket.send(say('response.created', { response: { id: 'resp_1' } }))
+      if (String(data).includes('flood')) {
+        for (let i = 0; i < messages; i += 1) {
+          socket.send(say('response.output_text.delta', { n: i, delta: filler }))
+          while (socket.bufferedAmount > 1 << 20) await sleep(1)
+        }
+      }
+      socket.send(say('response.completed', { response: { id: 'resp_1', output: [] } }))
+    })
+  })
+  await once(server, 'listening')
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
+  return { port, close: () => server.close() }
+}
+
+/** @param {string} folder @param {number} port */
+async function startGateway(folder, port) {
+  const config = path.join(folder, 'config.json')
+  const openai = { id: 'openai', base_url: `http://127.0.0.1:${port}/v1`, api_key: 'sk-bench-0123456789' }
+  writeFileSync(config, JSON.stringify({ providers: [openai] }))
+  const flags = [
+    'serve',
+    '--port',
+    '0',
+    '--no-console',
+    '--no-token',
+    '--json',
+    '--data-dir',
+    folder,
+    '--config',
+    config,
+  ]
+  const child = spawn(process.execPath, ['dist/cli.js', ...flags], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const [line] = await once(child.stdout, 'data')
+  return { child, url: JSON.parse(String(line).split('\n')[0] ?? '').gateway.replace('http', 'ws') }
+}
+
+/** @param {import('node:child_process').ChildProcess} child @param {string} name */
+const memory = (child, name) => {
+  const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')
+  return Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1024
+}
+
+/** @param {string} url */
+async function connect(url) {
+  const socket = new WebSocket(`${url}/responses/ws`, { perMessageDeflate: false })
+  await once(socket, 'open')
+  return socket
+}
+
+/** @param {WebSocket} socket @param {string} input */
+function turn(socket, input) {
+  socket.send(JSON.stringify({ type: 'response.create', model: 'openai/gpt-5-nano', input }))
+  return new Promise((resolve) => {
+    let seen = 0
+    socket.on('message', (/** @type {Buffer} */ data) => {
+      seen += 1
+      if (data.includes('response.completed') || data.includes('"error"')) resolve(seen)
+    })
+  })
+}
+
+const provider = await startProvider()
+const folder = mkdtempSync(path.join(tmpdir(), 'gatescope-bench-'))
+const { child, url } = await startGateway(folder, provider.port)
+try {
+  await turn(await connect(url), 'warm up')
+  await sleep(500)
+  const before = memory(child, 'VmRSS')
+  const open = []
+  for (let i = 0; i < sessions; i += 1) open.push(await connect(url))
+  await sleep(1500)
+  const connected = memory(child, 'VmRSS')
+  await Promise.all(open.map((socket) => turn(socket, 'hi')))
+  await sleep(3000)
+  const idle = memory(child, 'VmRSS')
+  const each = (/** @type {number} */ to) => `${(((to - before) * 1024) / sessions).toFixed(1)} KiB each`
+  console.log(`RSS at rest ${before.toFixed(1)} MiB`)
+  console.log(`${sessions} sessions open, no turn yet: ${connected.toFixed(1)} MiB, ${each(connected)}`)
+  console.log(`${sessions} sessions idle after a turn, two sockets each: ${idle.toFixed(1)} MiB, ${each(idle)}`)
+  for (const socket of open) socket.terminate()
+  await sleep(2000)
+
+  const slow = await connect(url)
+  const reading = setInterval(() => (slow.isPaused ? slow.resume() : slow.pause()), 20)
+  writeFileSync(`/proc/${child.pid}/clear_refs`, '5')
+  const started = performance.now()
+  const seen = await turn(slow, 'flood')
+  clearInterval(reading)
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  const lost = messages + 2 - seen
+  console.log(
+    `flood to a slow client: ${seen} messages in ${seconds} s, ${lost} lost, peak RSS ${memory(child, 'VmHWM').toFixed(1)} MiB`,
+  )
+  slow.terminate()
+} finally {
+  child.kill('SIGTERM')
+  await once(child, 'close')
+  rmSync(folder, { recursive: true, force: true })
+  provider.close()
+  process.exit()
+}
