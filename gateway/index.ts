@@ -8,36 +8,29 @@ import { createHandlers } from './admin/handlers'
 import { createConsolePlane, type ConsolePlane } from './admin/server'
 import { loopbackHosts } from './api/guard'
 import { createDataPlane } from './api/server'
-import { createCatalogueSource, type CatalogueSource } from './catalogue/source'
 import { isGateway } from './client/probe'
-import type { Catalogue } from './config/catalogue'
+import { createCatalogue, type Catalogue } from './config/catalogue'
 import { announce, claimDataDir, DataDirInUseError, defaultDataDir, keptToken, releaseDataDir } from './config/data-dir'
 import { ConfigError, loadConfig, type Env } from './config/load'
 import type { Config } from './config/schema'
-import { sayStrayFaults, sayUnapplied } from './config/unapplied'
+import { sayUnapplied } from './config/unapplied'
 import { codecOf, type Engine } from './engine'
-import { FaultSet } from './faults/fault-set'
-import { createFaultyUpstream } from './faults/upstream'
 import { createIds } from './ids'
 import { createDoors, listen, type Listener } from './listen'
 import { systemClock, type Clock, type Log } from './ports'
-import { adapters } from './providers/index'
+import { adapters, descriptors } from './providers/index'
 import { createRecorder } from './recording/recorder'
 import { spellSecret } from './recording/redact'
-import { createHealth } from './routing/health'
 import { SessionStore } from './sessions/store'
 import { GatewayStartError } from './start-error'
 import { scenarios } from './simulator/scenarios/index'
 import { createSimulatedUpstream } from './simulator/upstream'
 import { createNetworkUpstream } from './upstream/network'
-import type { Upstream } from './upstream/upstream'
 
 export { callCommand } from './admin/call'
 export { sendRequest } from './client/client'
 export { defaultDataDir, readRunning } from './config/data-dir'
 export { GatewayStartError } from './start-error'
-export { scenarios } from './simulator/scenarios/index'
-export { startSimulator } from './simulator/server'
 
 export type GatewayOptions = {
   /** Default: the user's data folder. */
@@ -87,12 +80,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   try {
     const store = new SessionStore(dataDir, log)
     const listeners = new Set<SessionsListener>()
-    const catalogue = readCatalogue(options, config, dataDir)
-    const engine = createEngine(options, config, dataDir, catalogue, store, (sessions) => {
+    const engine = createEngine(options, config, dataDir, store, (sessions) => {
       store.update(sessions)
       for (const tell of listeners) tell({ sessions })
     })
-    const { token } = engine
+    const { catalogue, token } = engine
     const doors = createDoors()
     const dataPlane = createDataPlane(engine, doors.of)
     const listener = await listen(dataPlane.server, options.port ?? config.gateway.port ?? defaultPort, host)
@@ -107,11 +99,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       profile: engine.settings.profile,
       websocket: engine.settings.websocket,
       dataDir,
-      providers: describeProviders(catalogue.current()),
+      providers: describeProviders(catalogue),
       scenarios: scenarios.map(({ name, title }) => ({ name, title })),
       setAside: store.setAside,
     })
-    const handlers = createHandlers({ status, catalogue, store, faults: engine.faults })
+    const handlers = createHandlers({ status, catalogue, store })
     const consolePlane = options.console ? await startConsole(options.console, { handlers, token, log, host }) : null
     if (consolePlane) listeners.add((payload) => consolePlane.plane.broadcast('sessions.changed', payload))
     announce(dataDir, { pid: process.pid, gateway: gatewayUrl, token })
@@ -126,10 +118,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await engine.network.close()
       releaseDataDir(dataDir)
     }
-    const onSessionsChanged = (listener: SessionsListener) => {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    }
+    const onSessionsChanged = subscribeTo(listeners)
     return {
       status,
       console: consolePlane?.url ?? null,
@@ -148,13 +137,18 @@ function createEngine(
   options: GatewayOptions,
   config: Config,
   dataDir: string,
-  catalogue: CatalogueSource,
   store: SessionStore,
   changed: (sessions: readonly SessionSummary[]) => void,
 ): Engine {
-  const { log, version, clock = systemClock } = options
+  const { env, log, version, clock = systemClock } = options
   const token = options.token === undefined ? keptToken(dataDir) : options.token
-  const secrets = [token, ...[...catalogue.current().providers.values()].map((p) => p.apiKey)].flatMap((secret) =>
+  const catalogue = createCatalogue(config, {
+    env,
+    simulate: options.simulate ?? false,
+    adapters: descriptors,
+    scenarios: scenarios.map((s) => s.name),
+  })
+  const secrets = [token, ...[...catalogue.providers.values()].map((p) => p.apiKey)].flatMap((secret) =>
     // A value this short is no secret, and taking it out of every text would only destroy the text.
     secret !== null && secret.length >= 8 ? spellSecret(secret) : [],
   )
@@ -165,40 +159,26 @@ function createEngine(
     secrets,
     changed,
   })
-  const faults = new FaultSet(config.faults)
-  for (const line of sayStrayFaults(config.faults, [...catalogue.current().providers.keys()])) log(line)
-  const emulator = (context: { provider: string; model: string }) => emulatorOf(catalogue.current(), context)
-  const faulty = (upstream: Upstream) => createFaultyUpstream(upstream, faults, clock, emulator)
   return {
     settings: { ...config.gateway, websocket: options.websocket ?? config.gateway.websocket },
-    get catalogue() {
-      return catalogue.current()
-    },
+    catalogue,
     adapters,
-    health: createHealth(clock),
     recorder,
     ids: createIds(clock.now),
     clock,
     log,
-    network: faulty(createNetworkUpstream()),
-    simulator: faulty(createSimulatedUpstream(clock, emulator)),
-    faults,
+    network: createNetworkUpstream(),
+    simulator: createSimulatedUpstream(clock, (context) => emulatorOf(catalogue, context)),
     token,
     secrets,
     lifecycle: { stopping: false },
   }
 }
 
-const readCatalogue = (options: GatewayOptions, config: Config, dataDir: string): CatalogueSource =>
-  createCatalogueSource({
-    config,
-    dataDir,
-    env: options.env,
-    simulate: options.simulate ?? false,
-    scenarios: scenarios.map((s) => s.name),
-    clock: options.clock ?? systemClock,
-    log: options.log,
-  })
+const subscribeTo = (listeners: Set<SessionsListener>) => (listener: SessionsListener) => {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
+}
 
 function readConfig({ configFile, env }: GatewayOptions) {
   try {

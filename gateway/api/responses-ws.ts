@@ -106,16 +106,20 @@ export function createSocketHandler(engine: Engine): SocketHandler {
     },
     checkLiveness: liveness.check,
     close: () => {
-      for (const session of sessions) session.handle({ type: 'drain' })
-      setTimeout(() => {
-        for (const session of sessions) session.handle({ type: 'drain_expired' })
-      }, drainMs).unref()
-      setTimeout(() => {
-        for (const client of server.clients) client.terminate()
-        liveness.close()
-      }, goneMs).unref()
+      drain(sessions, server.clients)
+      liveness.close()
     },
   }
+}
+
+function drain(sessions: ReadonlySet<BridgeSession>, clients: ReadonlySet<WebSocket>): void {
+  for (const session of sessions) session.handle({ type: 'drain' })
+  setTimeout(() => {
+    for (const session of sessions) session.handle({ type: 'drain_expired' })
+  }, drainMs).unref()
+  setTimeout(() => {
+    for (const client of clients) client.terminate()
+  }, goneMs).unref()
 }
 
 type Refused = PlainAnswer & { readonly reason: string }

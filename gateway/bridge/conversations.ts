@@ -93,13 +93,13 @@ export class Conversation {
   }
 
   clear(): void {
-    for (const id of [...this.#exchanges.keys()]) this.forget(id)
+    for (const id of this.#exchanges.keys()) this.forget(id)
   }
 
   /** Other branches go first: clients continue from the latest response. */
   #keepOnly(id: string): void {
     const kept = new Set<string>()
     for (let at: string | null = id; at !== null; at = this.#exchanges.get(at)?.previous ?? null) kept.add(at)
-    for (const other of [...this.#exchanges.keys()]) if (!kept.has(other)) this.forget(other)
+    for (const other of this.#exchanges.keys()) if (!kept.has(other)) this.forget(other)
   }
 }

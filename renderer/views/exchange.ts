@@ -56,6 +56,8 @@ function applyToTurn(turn: Turn, frame: Exclude<Frame, { kind: 'opened' | 'close
       return
     case 'attempted':
       turn.attempts.push({ start: frame, rejected: null, answered: null })
+      // What an attempt before it was told is no answer any more.
+      turn.error = null
       return
     case 'rejected': {
       const attempt = turn.attempts.find((a) => a.start.attempt === frame.attempt)
@@ -72,6 +74,8 @@ function applyToTurn(turn: Turn, frame: Exclude<Frame, { kind: 'opened' | 'close
       return
     case 'received':
       return websocket || isStream(turn) ? receiveEvent(turn, frame.text) : receiveBody(turn, frame.text)
+    case 'pulse':
+      return
     case 'ended':
       turn.ended = frame
   }

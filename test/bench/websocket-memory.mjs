@@ -15,20 +15,21 @@ const say = (type, more = {}) => JSON.stringify({ type, sequence_number: 0, ...m
 /** @param {number} ms */
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
+/** @param {WebSocket} socket @param {number} deltas */
+async function answer(socket, deltas) {
+  socket.send(say('response.created', { response: { id: 'resp_1' } }))
+  for (let i = 0; i < deltas; i += 1) {
+    socket.send(say('response.output_text.delta', { n: i, delta: filler }))
+    while (socket.bufferedAmount > 1 << 20) await sleep(1)
+  }
+  socket.send(say('response.completed', { response: { id: 'resp_1', output: [] } }))
+}
+
 /** A provider: a short answer, or a flood as fast as it is taken. */
 async function startProvider() {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false })
   server.on('connection', (socket) => {
-    socket.on('message', async (data) => {
-      socket.send(say('response.created', { response: { id: 'resp_1' } }))
-      if (String(data).includes('flood')) {
-        for (let i = 0; i < messages; i += 1) {
-          socket.send(say('response.output_text.delta', { n: i, delta: filler }))
-          while (socket.bufferedAmount > 1 << 20) await sleep(1)
-        }
-      }
-      socket.send(say('response.completed', { response: { id: 'resp_1', output: [] } }))
-    })
+    socket.on('message', (/** @type {Buffer} */ data) => void answer(socket, data.includes('flood') ? messages : 0))
   })
   await once(server, 'listening')
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())

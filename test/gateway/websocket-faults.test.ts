@@ -59,7 +59,8 @@ describe('sessions in which everything goes wrong', () => {
         const frames = await gateway.frames(id)
         const accepted = frames.flatMap((f) => (f.kind === 'routed' ? [f.turn] : []))
         const ended = frames.flatMap((f) => (f.kind === 'ended' ? [f.turn] : []))
-        if (JSON.stringify(accepted) !== JSON.stringify(ended)) unsettled.push(`${id}: ${accepted} / ${ended}`)
+        if (JSON.stringify(accepted) !== JSON.stringify(ended))
+          unsettled.push(`${id}: ${accepted.join()} / ${ended.join()}`)
       }
       expect(unsettled).toEqual([])
       expect(gateway.log.filter((line) => /\bat .*:\d+/.test(line))).toEqual([])

@@ -9,7 +9,6 @@ import {
 import {
   say,
   create,
-  refused,
   done,
   runBy,
   run,

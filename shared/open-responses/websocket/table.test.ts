@@ -2,7 +2,6 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { type BridgeEvent } from '#shared/open-responses/websocket/state'
 import {
   create,
-  upstream,
   routed,
   opened,
   closed,
