@@ -3,6 +3,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
+import { ClientSocket, maxClientPayload } from '../bridge/client-socket'
 import { ConversationStore } from '../bridge/conversations'
 import { createLiveness } from '../bridge/liveness'
 import { BridgeSession } from '../bridge/session'
@@ -11,8 +12,6 @@ import type { Recording } from '../recording/recorder'
 import { redactHeaders, redactUrl } from '../recording/redact'
 import { checkToken } from './guard'
 
-/** Above the limit the gateway states itself, so that a client gets its readable error and not a bare 1009. */
-const maxPayload = 64 << 20
 const closeTimeout = 5_000
 /** A client that is refused and does not hang up is not waited for. */
 const refusalLimitMs = 2_000
@@ -58,7 +57,8 @@ export function createSocketHandler(engine: Engine): SocketHandler {
   const options = {
     noServer: true,
     perMessageDeflate: false,
-    maxPayload,
+    maxPayload: maxClientPayload,
+    WebSocket: ClientSocket,
     closeTimeout,
     handleProtocols: (offered: Set<string>) => [...offered].find((name) => !name.startsWith(keyProtocol)) ?? false,
   }
@@ -72,7 +72,7 @@ export function createSocketHandler(engine: Engine): SocketHandler {
     headers.push(`x-generation-id: ${id}`, `x-request-id: ${id}`)
   })
 
-  const begin = (recording: Recording, client: WebSocket, request: IncomingMessage) => {
+  const begin = (recording: Recording, client: ClientSocket, request: IncomingMessage) => {
     const conversation = conversations.open()
     request.socket.setNoDelay(true)
     request.socket.setKeepAlive(true, 30_000)

@@ -1,35 +1,32 @@
 // The shell around the rules of a websocket session: two sockets, the recording, and the execution of effects.
 import { isUtf8 } from 'node:buffer'
-import type { WebSocket } from 'ws'
 import { fitReason } from '#shared/open-responses/websocket/close-codes'
-import { maxMessageBytes } from '#shared/open-responses/websocket/create-message'
 import {
   initialBridge,
   type BridgeEffect,
   type BridgeEvent,
   type BridgeState,
 } from '#shared/open-responses/websocket/state'
-import { hasFacts, readFacts, stepBridge } from '#shared/open-responses/websocket/step'
+import { hasFacts, noFacts, readFacts, stepBridge } from '#shared/open-responses/websocket/step'
 import type { PulseMoment } from '#shared/session/frame'
 import type { Engine } from '../engine'
 import type { Recording } from '../recording/recorder'
 import { redactText } from '../recording/redact'
+import { maxClientPayload, type ClientSocket } from './client-socket'
 import type { Conversation } from './conversations'
 import { Delivery } from './delivery'
 import { LegPulse, type Liveness, type Pulsing } from './liveness'
-import { textOf, typeOf } from './message-type'
+import { keptText, textOf, typeOf } from './message-text'
 import { decideRoute, rulesOf } from './rules'
 import { UpstreamSide } from './upstream-side'
 
-/** What is kept of a message that is refused for its size. */
-const keptOfTooLarge = 64 << 10
 /** A turn without a word for this long is worth a fact. */
 const silenceMs = 20_000
 
 export type SessionCall = {
   readonly engine: Engine
   readonly recording: Recording
-  readonly client: WebSocket
+  readonly client: ClientSocket
   readonly liveness: Liveness
   readonly conversation: Conversation
 }
@@ -78,6 +75,7 @@ export class BridgeSession implements Pulsing {
     })
     client.on('message', (data, isBinary) => this.#fromClient(data as Buffer, isBinary))
     client.on('pong', () => this.#clientPulse.pong(engine.clock.monotonic()))
+    client.beforeTooLarge = () => this.handle({ type: 'message_too_large', limitMiB: maxClientPayload >> 20 })
     client.on('error', (error) => {
       engine.log(`${recording.id}: client socket: ${error.message}`)
       this.#closeClient(1011, 'client_error')
@@ -175,8 +173,7 @@ export class BridgeSession implements Pulsing {
     this.#clientPulse.heard()
     // The library checks text; what comes as binary has to prove that it is text.
     const text = isBinary && !isUtf8(data) ? '' : data.toString('utf8')
-    const kept = data.length > maxMessageBytes ? `${text.slice(0, keptOfTooLarge)}…` : text
-    this.#call.recording.record({ kind: 'sent', turn: this.#state.turns + 1, text: kept })
+    this.#call.recording.record({ kind: 'sent', turn: this.#state.turns + 1, text: keptText(text) })
     this.handle({ type: 'client_message', text })
   }
 
@@ -249,5 +246,3 @@ export class BridgeSession implements Pulsing {
     recording.record({ kind: 'closed', by: by === 'gateway' ? by : this.#closedBy, code, reason })
   }
 }
-
-const noFacts = { responseId: null, code: null } as const

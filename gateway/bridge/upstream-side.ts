@@ -9,6 +9,7 @@ import type { UpstreamSocket } from '../upstream/upstream'
 import type { Conversation } from './conversations'
 import { handshakeHead, openLeg, recordable, type LegCall } from './legs'
 import { LegPulse } from './liveness'
+import { withModel } from './message-text'
 
 /** Providers end a connection after an hour, also in the middle of a turn: an idle one is given up a little before. */
 const rotateAfterMs = 55 * 60_000
@@ -243,13 +244,4 @@ export class UpstreamSide {
       request,
     })
   }
-}
-
-/** The provider may know the model by another name than the one after `openai/`. */
-function withModel(payload: string, model: string): string {
-  // The form in which the rules write a payload: nothing has to be read.
-  if (payload.endsWith(`"model":${JSON.stringify(model)},"store":false}`)) return payload
-  if (payload === '') return payload
-  const request = JSON.parse(payload) as Record<string, unknown>
-  return request['model'] === model ? payload : JSON.stringify({ ...request, model })
 }

@@ -14,6 +14,8 @@ describe('an empty configuration is all defaults', () => {
         gateway: {
           profile: 'documented',
           websocket: true,
+          websocket_bridge: false,
+          websocket_limit: 1024,
           attempt_timeout_ms: 120_000,
           total_timeout_ms: 600_000,
           channels: { beta: false, alpha: false, testing: false },

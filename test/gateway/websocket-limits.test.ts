@@ -110,6 +110,13 @@ describe('messages', () => {
     const sent = frames.flatMap((f) => (f.kind === 'sent' ? [f.text] : []))
     expect(sent[0]?.length).toBeLessThan(70_000)
   })
+  it('beyond what a socket takes at all are answered before it closes', async () => {
+    const gateway = await startTestGateway()
+    const client = await connectSocket(gateway.url)
+    client.socket.send('x'.repeat((64 << 20) + 1))
+    expect(await client.next()).toMatchObject({ status: 400, error: { code: 'payload_too_large', param: 'input' } })
+    expect((await client.closed).code).toBe(1009)
+  })
   it('that are neither text nor UTF-8 are refused in words', async () => {
     const gateway = await startTestGateway()
     const client = await connectSocket(gateway.url)

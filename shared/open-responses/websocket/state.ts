@@ -106,6 +106,8 @@ export type BridgeEvent =
   | { readonly type: 'send_failed' }
   | { readonly type: 'turn_expired'; readonly ms: number }
   | { readonly type: 'client_too_slow' }
+  /** A message beyond what the socket takes at all, in MiB; the socket is about to be closed with 1009. */
+  | { readonly type: 'message_too_large'; readonly limitMiB: number }
   | { readonly type: 'leg_aged' }
   | { readonly type: 'drain' }
   | { readonly type: 'drain_expired' }

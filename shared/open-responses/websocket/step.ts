@@ -29,6 +29,8 @@ export function stepBridge<T extends BridgeEvent['type']>(
 /** Only these events are read at all; every other passes through unread. */
 export const hasFacts = (eventType: string): boolean => eventType === 'response.created' || isTerminal(eventType)
 
+export const noFacts: EventFacts = { responseId: null, code: null }
+
 /** A continuation that is gone is told in two ways: by its code, or only in words. */
 export function readFacts(eventType: string, text: string): EventFacts {
   const event = parseJson(text)

@@ -11,6 +11,7 @@ import {
   effectOf,
   expectEveryRow,
   flying,
+  replyTo,
 } from '../../../test/support/bridge'
 
 afterAll(() =>
@@ -19,6 +20,7 @@ afterAll(() =>
     'send_failed',
     'turn_expired',
     'client_too_slow',
+    'message_too_large',
     'leg_aged',
     'drain',
     'drain_expired',
@@ -70,6 +72,15 @@ describe('what breaks a session', () => {
     expect(effectOf(run(...flying(), expired), 'settle').how).toBe('timeout')
     expect(kinds(run(create(), expired))).toEqual(['settle', 'reply'])
     expect(run(expired).effects).toEqual([])
+  })
+  it('a message that is not even read is answered', () => {
+    expect(replyTo({ type: 'message_too_large', limitMiB: 64 })).toMatchObject({
+      turn: 1,
+      status: 400,
+      code: 'payload_too_large',
+      message: 'The message is larger than 64 MiB.',
+      param: 'input',
+    })
   })
   it('a client that does not read is told, then let go', () => {
     const slow: BridgeEvent = { type: 'client_too_slow' }

@@ -1,6 +1,6 @@
 // What a websocket session does, row by row (GATEWAY.md 5.2, 5.6): for each kind of event the first row that applies. What
 // comes from upstream has a table of its own.
-import { CreateMessage, refuseMessage } from '#shared/open-responses/websocket/create-message'
+import { CreateMessage, errorEvent, refuseMessage } from '#shared/open-responses/websocket/create-message'
 import { always, flying, idle, type Kind, type Row } from '#shared/open-responses/websocket/rows'
 import type { BridgeState, BridgeStep } from '#shared/open-responses/websocket/state'
 import { dial, fail, goingAway, land, reconnecting, send, stay, takeOff } from '#shared/open-responses/websocket/steps'
@@ -90,6 +90,18 @@ const turnExpired: readonly Row<'turn_expired'>[] = [
   }),
 ]
 
+const messageTooLarge: readonly Row<'message_too_large'>[] = [
+  {
+    rule: 'a message that is not even read is answered before the socket closes',
+    step: ({ state, event, rules }) => {
+      const turn = state.turns + 1
+      const message = `The message is larger than ${event.limitMiB} MiB.`
+      const words = { status: 400, type: 'invalid_request_error', code: 'payload_too_large', message, param: 'input' }
+      return { state: { ...state, turns: turn }, effects: [{ type: 'reply', turn, error: errorEvent(rules, words) }] }
+    },
+  },
+]
+
 const clientTooSlow: readonly Row<'client_too_slow'>[] = [
   flying('what a client does not take has a limit: it is told, then let go', always, (flight, at) =>
     fail(
@@ -176,6 +188,7 @@ export const bridgeTable: { readonly [T in Kind]: readonly Row<T>[] } = {
   upstream_closed: upstreamClosed,
   send_failed: sendFailed,
   turn_expired: turnExpired,
+  message_too_large: messageTooLarge,
   client_too_slow: clientTooSlow,
   leg_aged: legAged,
   drain,
