@@ -16,8 +16,8 @@ const closeTimeout = 5_000
 /** A client that is refused and does not hang up is not waited for. */
 const refusalLimitMs = 2_000
 /** While the gateway stops: how long a turn may go on, and when every socket is gone. Hosts wait three seconds. */
-const drainMs = 2_000
-const goneMs = 2_700
+const drainMs = 1_800
+const goneMs = 2_400
 /** Browsers cannot set a header on a socket; their SDKs hide the key in an offered subprotocol instead. */
 const keyProtocol = 'openai-insecure-api-key.'
 
@@ -49,7 +49,7 @@ export type SocketHandler = {
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
   /** Asks both legs of every session for a sign of life and ends those that give none: for a machine that was asleep. */
   readonly checkLiveness: () => void
-  /** Idle sessions end at once with 1001, turns within two seconds. */
+  /** Idle sessions end at once with 1001, turns in a moment. */
   readonly close: () => void
 }
 

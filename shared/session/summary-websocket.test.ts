@@ -9,6 +9,7 @@ import {
   message,
   opened,
   received,
+  rejected,
   responded,
   routed,
   sent,
@@ -169,5 +170,46 @@ describe('folding never throws', () => {
     const live = emptySummary()
     frames.forEach(([at, body], seq) => applyFrame(live, { seq, at, ...body }))
     expect(live).toEqual(summarise(...frames))
+  })
+})
+
+describe('a turn that the gateway tried again by itself', () => {
+  const gone = refusal('previous_response_not_found')
+  const again: readonly Moment[] = [
+    ...socket,
+    [2, sent(create, 1)],
+    [3, routed(1)],
+    [4, attempted('openai', 1, 1)],
+    [5, message(gone, 1)],
+    [6, rejected({ code: 'previous_response_not_found' }, 1, 1)],
+    [7, attempted('openai', 2, 1)],
+  ]
+  it('is under way again, with both attempts', () => {
+    expect(summarise(...again)).toMatchObject({
+      verdict: 'streaming',
+      error: null,
+      provider: 'openai',
+      attempts: [{ outcome: 'failed', code: 'previous_response_not_found' }, { outcome: 'running' }],
+    })
+  })
+  it('is complete when the second attempt is', () => {
+    expect(summarise(...again, [8, answered(2, 1)], [9, message(completed, 1)])).toMatchObject({
+      verdict: 'complete',
+      error: null,
+      totalTokens: 5,
+    })
+  })
+  it('keeps its verdict whatever the pulse of the socket is', () => {
+    const pulse = {
+      kind: 'pulse',
+      turn: 1,
+      moment: 'silence',
+      clientPongMs: 1,
+      upstreamPongMs: null,
+      silentMs: 20_000,
+      bufferedBytes: 0,
+    } as const
+    const before = summarise(...again)
+    expect(summarise(...again, [30_000, pulse])).toEqual({ ...before, frames: before.frames + 1, durationMs: 30_000 })
   })
 })
