@@ -50,3 +50,18 @@ test('an error event becomes the error of its turn', () => {
   const { turns } = fold([opened('websocket'), received('{"type":"error","status":409,"error":{"code":"in_flight"}}')])
   expect(turns[0]?.error?.value).toEqual({ code: 'in_flight' })
 })
+
+test('an error that the gateway answered with another attempt is not the error of the turn', () => {
+  const attempted: FrameBody = {
+    kind: 'attempted',
+    turn: 1,
+    attempt: 2,
+    provider: 'openai',
+    model: 'gpt-5',
+    simulated: false,
+    request: { method: 'GET', url: '', headers: {}, body: '' },
+  }
+  const error = '{"type":"error","status":400,"error":{"code":"session_timeout"}}'
+  const { turns } = fold([opened('websocket'), received(error), attempted, received(delta)])
+  expect([turns[0]?.error, turns[0]?.output.parts[0]?.text]).toEqual([null, 'Hi'])
+})
