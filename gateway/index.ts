@@ -8,29 +8,36 @@ import { createHandlers } from './admin/handlers'
 import { createConsolePlane, type ConsolePlane } from './admin/server'
 import { loopbackHosts } from './api/guard'
 import { createDataPlane } from './api/server'
+import { createCatalogueSource, type CatalogueSource } from './catalogue/source'
 import { isGateway } from './client/probe'
-import { createCatalogue, type Catalogue } from './config/catalogue'
+import type { Catalogue } from './config/catalogue'
 import { announce, claimDataDir, DataDirInUseError, defaultDataDir, keptToken, releaseDataDir } from './config/data-dir'
 import { ConfigError, loadConfig, type Env } from './config/load'
 import type { Config } from './config/schema'
-import { sayUnapplied } from './config/unapplied'
+import { sayStrayFaults, sayUnapplied } from './config/unapplied'
 import { codecOf, type Engine } from './engine'
+import { FaultSet } from './faults/fault-set'
+import { createFaultyUpstream } from './faults/upstream'
 import { createIds } from './ids'
 import { createDoors, listen, type Listener } from './listen'
 import { systemClock, type Clock, type Log } from './ports'
-import { adapters, descriptors } from './providers/index'
+import { adapters } from './providers/index'
 import { createRecorder } from './recording/recorder'
 import { spellSecret } from './recording/redact'
+import { createHealth } from './routing/health'
 import { SessionStore } from './sessions/store'
 import { GatewayStartError } from './start-error'
 import { scenarios } from './simulator/scenarios/index'
 import { createSimulatedUpstream } from './simulator/upstream'
 import { createNetworkUpstream } from './upstream/network'
+import type { Upstream } from './upstream/upstream'
 
 export { callCommand } from './admin/call'
 export { sendRequest } from './client/client'
 export { defaultDataDir, readRunning } from './config/data-dir'
 export { GatewayStartError } from './start-error'
+export { scenarios } from './simulator/scenarios/index'
+export { startSimulator } from './simulator/server'
 
 export type GatewayOptions = {
   /** Default: the user's data folder. */
@@ -80,11 +87,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   try {
     const store = new SessionStore(dataDir, log)
     const listeners = new Set<SessionsListener>()
-    const engine = createEngine(options, config, dataDir, store, (sessions) => {
+    const catalogue = readCatalogue(options, config, dataDir)
+    const engine = createEngine(options, config, dataDir, catalogue, store, (sessions) => {
       store.update(sessions)
       for (const tell of listeners) tell({ sessions })
     })
-    const { catalogue, token } = engine
+    const { token } = engine
     const doors = createDoors()
     const dataPlane = createDataPlane(engine, doors.of)
     const listener = await listen(dataPlane.server, options.port ?? config.gateway.port ?? defaultPort, host)
@@ -99,11 +107,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       profile: engine.settings.profile,
       websocket: engine.settings.websocket,
       dataDir,
-      providers: describeProviders(catalogue),
+      providers: describeProviders(catalogue.current()),
       scenarios: scenarios.map(({ name, title }) => ({ name, title })),
       setAside: store.setAside,
     })
-    const handlers = createHandlers({ status, catalogue, store })
+    const handlers = createHandlers({ status, catalogue, store, faults: engine.faults })
     const consolePlane = options.console ? await startConsole(options.console, { handlers, token, log, host }) : null
     if (consolePlane) listeners.add((payload) => consolePlane.plane.broadcast('sessions.changed', payload))
     announce(dataDir, { pid: process.pid, gateway: gatewayUrl, token })
@@ -137,18 +145,13 @@ function createEngine(
   options: GatewayOptions,
   config: Config,
   dataDir: string,
+  catalogue: CatalogueSource,
   store: SessionStore,
   changed: (sessions: readonly SessionSummary[]) => void,
 ): Engine {
-  const { env, log, version, clock = systemClock } = options
+  const { log, version, clock = systemClock } = options
   const token = options.token === undefined ? keptToken(dataDir) : options.token
-  const catalogue = createCatalogue(config, {
-    env,
-    simulate: options.simulate ?? false,
-    adapters: descriptors,
-    scenarios: scenarios.map((s) => s.name),
-  })
-  const secrets = [token, ...[...catalogue.providers.values()].map((p) => p.apiKey)].flatMap((secret) =>
+  const secrets = [token, ...[...catalogue.current().providers.values()].map((p) => p.apiKey)].flatMap((secret) =>
     // A value this short is no secret, and taking it out of every text would only destroy the text.
     secret !== null && secret.length >= 8 ? spellSecret(secret) : [],
   )
@@ -159,21 +162,40 @@ function createEngine(
     secrets,
     changed,
   })
+  const faults = new FaultSet(config.faults)
+  for (const line of sayStrayFaults(config.faults, [...catalogue.current().providers.keys()])) log(line)
+  const emulator = (context: { provider: string; model: string }) => emulatorOf(catalogue.current(), context)
+  const faulty = (upstream: Upstream) => createFaultyUpstream(upstream, faults, clock, emulator)
   return {
     settings: { ...config.gateway, websocket: options.websocket ?? config.gateway.websocket },
-    catalogue,
+    get catalogue() {
+      return catalogue.current()
+    },
     adapters,
+    health: createHealth(clock),
     recorder,
     ids: createIds(clock.now),
     clock,
     log,
-    network: createNetworkUpstream(),
-    simulator: createSimulatedUpstream(clock, (context) => emulatorOf(catalogue, context)),
+    network: faulty(createNetworkUpstream()),
+    simulator: faulty(createSimulatedUpstream(clock, emulator)),
+    faults,
     token,
     secrets,
     lifecycle: { stopping: false },
   }
 }
+
+const readCatalogue = (options: GatewayOptions, config: Config, dataDir: string): CatalogueSource =>
+  createCatalogueSource({
+    config,
+    dataDir,
+    env: options.env,
+    simulate: options.simulate ?? false,
+    scenarios: scenarios.map((s) => s.name),
+    clock: options.clock ?? systemClock,
+    log: options.log,
+  })
 
 const subscribeTo = (listeners: Set<SessionsListener>) => (listener: SessionsListener) => {
   listeners.add(listener)

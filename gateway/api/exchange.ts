@@ -49,8 +49,7 @@ export type CheckedBody =
 
 /** The token is checked before the body is read (GATEWAY.md 2.1). */
 export async function readChecked({ engine, request, recording, signal, turn }: Exchange): Promise<CheckedBody> {
-  const passesThrough = [...engine.catalogue.providers.values()].some((p) => p.passThrough)
-  const identified = identify(request.headers.authorization, engine.token, passesThrough)
+  const identified = identify(request.headers.authorization, engine)
   if (!identified.ok) {
     request.resume()
     return { ok: false, refusal: identified.refusal }

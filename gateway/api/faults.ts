@@ -1,8 +1,11 @@
 // The faults one request meets: its own, from the header, and those the gateway was told to inject. One of the provider
 // `gateway` is the answer already.
+import type { IncomingMessage } from 'node:http'
+import type { Fault } from '#shared/fault/schema'
 import type { ResponsesRequest } from '#shared/open-responses/request'
+import type { Engine } from '../engine'
 import type { RequestFaults } from '../faults/fault-set'
-import { faultHeader, mayInjectFaults, parseFaultHeader } from '../faults/header'
+import { faultHeader, mayInjectFaults, parseFaultHeader, type ParsedFaults } from '../faults/header'
 import { gatewayFault } from '../faults/refusals'
 import type { Refusal } from './errors'
 import type { Exchange } from './exchange'
@@ -11,13 +14,20 @@ export type ReadFaults =
   | { readonly ok: true; readonly faults: RequestFaults }
   | { readonly ok: false; readonly refusal: Refusal }
 
+const none: readonly Fault[] = []
+
+/** The faults in the header of a request or a handshake. */
+export function readFaultHeader({ catalogue }: Engine, { headers, socket }: IncomingMessage): ParsedFaults {
+  const text = headers[faultHeader]
+  if (typeof text !== 'string' || text === '') return { ok: true, faults: none }
+  if (!mayInjectFaults(socket.remoteAddress))
+    return { ok: false, message: `${faultHeader} is for callers on this machine only.` }
+  return parseFaultHeader(text, [...catalogue.providers.keys()])
+}
+
 export function readFaults({ engine, request, recording }: Exchange, { model }: ResponsesRequest): ReadFaults {
-  const text = request.headers[faultHeader]
-  const own = typeof text === 'string' ? text : ''
-  if (own !== '' && !mayInjectFaults(request.socket.remoteAddress))
-    return refuse(`${faultHeader} is for callers on this machine only.`)
-  const parsed = parseFaultHeader(own, [...engine.catalogue.providers.keys()])
-  if (!parsed.ok) return refuse(parsed.message)
+  const parsed = readFaultHeader(engine, request)
+  if (!parsed.ok) return { ok: false, refusal: { code: 'invalid_fault', description: parsed.message } }
   const faults = engine.faults.forRequest({ seed: recording.id, model }, parsed.faults)
   const refusal = gatewayFault(faults, engine.clock.now())
   if (!refusal) return { ok: true, faults }
@@ -25,5 +35,3 @@ export function readFaults({ engine, request, recording }: Exchange, { model }: 
   const headers = { [faultHeader]: 'injected' }
   return { ok: false, refusal: { code: refusal.code, description, message, extra, headers } }
 }
-
-const refuse = (description: string): ReadFaults => ({ ok: false, refusal: { code: 'invalid_fault', description } })

@@ -2,6 +2,7 @@
 // GATEWAYS-RESEARCH section 6 (DNS rebinding, cross-site requests, tokens compared in variable time).
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import type { Engine } from '../engine'
 import type { Refusal } from './errors'
 
 export type Doors = {
@@ -42,7 +43,11 @@ export type Identified =
   | { readonly ok: false; readonly refusal: Refusal }
 
 /** With a provider that passes credentials through, a bearer that is not our token may be one of that provider. */
-export function identify(authorization: string | undefined, token: string | null, passesThrough: boolean): Identified {
+export function identify(
+  authorization: string | undefined,
+  { token, catalogue }: Pick<Engine, 'token' | 'catalogue'>,
+): Identified {
+  const passesThrough = [...catalogue.providers.values()].some((provider) => provider.passThrough)
   const given = bearerOf(authorization)
   if (token === null) return { ok: true, caller: { bearer: passesThrough ? (given ?? null) : null, isOurs: true } }
   if (given !== undefined && sameToken(given, token)) return { ok: true, caller: { bearer: null, isOurs: true } }
@@ -52,8 +57,8 @@ export function identify(authorization: string | undefined, token: string | null
 
 /** Why the bearer token is refused, in the API's words; null when it is right (or none is needed). */
 export function checkToken(authorization: string | undefined, token: string | null): Refusal | null {
-  const identified = identify(authorization, token, false)
-  return identified.ok ? null : identified.refusal
+  const given = bearerOf(authorization)
+  return token === null || (given !== undefined && sameToken(given, token)) ? null : refuseBearer(given)
 }
 
 const bearerOf = (authorization: string | undefined): string | undefined =>

@@ -6,11 +6,12 @@ import { WebSocketServer, type WebSocket } from 'ws'
 import { ClientSocket, maxClientPayload } from '../bridge/client-socket'
 import { ConversationStore } from '../bridge/conversations'
 import { createLiveness } from '../bridge/liveness'
-import { BridgeSession } from '../bridge/session'
+import { BridgeSession, type SessionCall } from '../bridge/session'
 import type { Engine } from '../engine'
 import type { Recording } from '../recording/recorder'
 import { redactHeaders, redactUrl } from '../recording/redact'
-import { checkToken } from './guard'
+import { readFaultHeader } from './faults'
+import { identify } from './guard'
 
 const closeTimeout = 5_000
 /** A client that is refused and does not hang up is not waited for. */
@@ -72,11 +73,11 @@ export function createSocketHandler(engine: Engine): SocketHandler {
     headers.push(`x-generation-id: ${id}`, `x-request-id: ${id}`)
   })
 
-  const begin = (recording: Recording, client: ClientSocket, request: IncomingMessage) => {
+  const begin = (recording: Recording, client: ClientSocket, request: IncomingMessage, admitted: Admitted) => {
     const conversation = conversations.open()
     request.socket.setNoDelay(true)
     request.socket.setKeepAlive(true, 30_000)
-    const session = new BridgeSession({ engine, recording, client, liveness, conversation })
+    const session = new BridgeSession({ engine, recording, client, liveness, conversation, ...admitted })
     sessions.add(session)
     client.on('close', () => sessions.delete(session))
   }
@@ -91,13 +92,13 @@ export function createSocketHandler(engine: Engine): SocketHandler {
         transport: 'websocket',
         request: { method: 'GET', path: redactUrl(request.url ?? ''), headers: redactHeaders(request.headers) },
       })
-      const refusal = refuseSession(engine, request, id, server.clients.size)
-      if (refusal) return refuseRecorded(recording, socket, refusal)
+      const admission = admitSession(engine, request, id, server.clients.size)
+      if (!admission.ok) return refuseRecorded(recording, socket, admission.refused)
       ids.set(request, id)
       let upgraded = false
       server.handleUpgrade(request, socket, head, (client) => {
         upgraded = true
-        begin(recording, client, request)
+        begin(recording, client, request, admission.admitted)
       })
       if (upgraded) return
       // Not a handshake, or the client is gone: it has its plain answer, and there will be no session.
@@ -124,23 +125,33 @@ function drain(sessions: ReadonlySet<BridgeSession>, clients: ReadonlySet<WebSoc
 
 type Refused = PlainAnswer & { readonly reason: string }
 
-/** Checks 3 and on: who asks, and whether there is room. */
-function refuseSession(engine: Engine, request: IncomingMessage, id: string, open: number): Refused | null {
+/** What a session brings along from its handshake. */
+type Admitted = Pick<SessionCall, 'caller' | 'faults'>
+type Admission = { readonly ok: true; readonly admitted: Admitted } | { readonly ok: false; readonly refused: Refused }
+
+/** Checks 3 and on: who asks, whether there is room, and what is to go wrong. */
+function admitSession(engine: Engine, request: IncomingMessage, id: string, open: number): Admission {
   const headers = { 'x-generation-id': id, 'x-request-id': id }
-  const unauthorised = checkToken(authorization(request), engine.token)
-  if (unauthorised) {
-    const { description: reason, message } = unauthorised
+  const identified = identify(authorization(request), engine)
+  if (!identified.ok) {
+    const { description: reason, message } = identified.refusal
     const body = { error: 'unauthorised', reason, message, request_id: id, status_code: 401, error_origin: 'user' }
-    return { status: 401, body, headers, reason: 'unauthorised' }
+    return { ok: false, refused: { status: 401, body, headers, reason: 'unauthorised' } }
   }
-  const [code, message] = engine.lifecycle.stopping
-    ? ['gateway_closing', 'The gateway is being stopped.']
-    : open >= engine.settings.websocket_limit
-      ? ['websocket_limit_reached', `This gateway serves ${engine.settings.websocket_limit} websockets at a time.`]
-      : ['', '']
-  return code === ''
-    ? null
-    : { status: 503, body: nested(code, message), headers: { ...headers, 'retry-after': '1' }, reason: code }
+  const refuse = (status: number, code: string, message: string, more = {}): Admission => ({
+    ok: false,
+    refused: { status, body: nested(code, message), headers: { ...headers, ...more }, reason: code },
+  })
+  const again = { 'retry-after': '1' }
+  const { lifecycle, settings } = engine
+  if (lifecycle.stopping) return refuse(503, 'gateway_closing', 'The gateway is being stopped.', again)
+  if (open >= settings.websocket_limit) {
+    const message = `This gateway serves ${settings.websocket_limit} websockets at a time.`
+    return refuse(503, 'websocket_limit_reached', message, again)
+  }
+  const faults = readFaultHeader(engine, request)
+  if (!faults.ok) return refuse(400, 'invalid_fault', faults.message)
+  return { ok: true, admitted: { caller: identified.caller, faults: faults.faults } }
 }
 
 /** The header, or the key a browser's SDK offers as a subprotocol. */

@@ -2,6 +2,7 @@
 // configuration allows it. Both sides of the choice are the same port.
 import type { UpstreamHead } from '#shared/session/frame'
 import { codecOf, targetOf, upstreamOf, type Engine } from '../engine'
+import type { RequestFaults } from '../faults/fault-set'
 import { redactHeaders, redactText, redactUrl } from '../recording/redact'
 import type { Candidate } from '../routing/candidates'
 import type { SocketSink, UpstreamRequest, UpstreamSocket } from '../upstream/upstream'
@@ -13,6 +14,7 @@ export type LegCall = {
   /** The client's own credential, for providers that pass it through. */
   readonly bearer: string | null
   readonly attempt: number
+  readonly faults: RequestFaults | null
   readonly conversation: Conversation
   /** A leg over SSE tells each request when it is sent; its head depends on the turn. */
   readonly attempted: (head: UpstreamHead) => void
@@ -34,6 +36,7 @@ export function openLeg(engine: Engine, call: LegCall, sink: SocketSink): Upstre
     scenario: null,
     attempt: call.attempt,
     timeoutMs: engine.settings.attempt_timeout_ms,
+    ...(call.faults ? { faults: call.faults } : {}),
   }
   const upstream = upstreamOf(engine, provider)
   const handshake = handshakeHead(engine, call)

@@ -9,7 +9,9 @@ import {
 } from '#shared/open-responses/websocket/state'
 import { hasFacts, noFacts, readFacts, stepBridge } from '#shared/open-responses/websocket/step'
 import type { PulseMoment } from '#shared/session/frame'
+import type { Fault } from '#shared/fault/schema'
 import type { Engine } from '../engine'
+import type { Caller } from '../api/guard'
 import type { Recording } from '../recording/recorder'
 import { redactText } from '../recording/redact'
 import { maxClientPayload, type ClientSocket } from './client-socket'
@@ -29,6 +31,10 @@ export type SessionCall = {
   readonly client: ClientSocket
   readonly liveness: Liveness
   readonly conversation: Conversation
+  /** Who opened the socket. */
+  readonly caller: Caller
+  /** What the handshake asked to go wrong, in every turn. */
+  readonly faults: readonly Fault[]
 }
 
 export class BridgeSession implements Pulsing {
@@ -47,7 +53,7 @@ export class BridgeSession implements Pulsing {
 
   /** Runs one client socket until it closes. */
   constructor(call: SessionCall) {
-    const { engine, recording, client, liveness, conversation } = call
+    const { engine, recording, client, liveness, conversation, caller } = call
     this.#call = call
     this.#rules = rulesOf(engine.settings)
     this.#delivery = new Delivery(client, {
@@ -61,6 +67,7 @@ export class BridgeSession implements Pulsing {
     })
     this.#upstream = new UpstreamSide({
       engine,
+      bearer: caller.bearer,
       recording,
       conversation,
       handle: (event) => this.handle(event),
@@ -187,11 +194,12 @@ export class BridgeSession implements Pulsing {
   }
 
   #route(turn: number, model: string): void {
-    const { engine, recording } = this.#call
-    const decided = decideRoute(engine, model, recording.id)
+    const { engine, recording, caller } = this.#call
+    const faults = engine.faults.forRequest({ seed: recording.id, model }, this.#call.faults)
+    const decided = decideRoute(engine, { model, seed: recording.id, caller, faults })
     recording.record({ kind: 'routed', turn, diagnostics: decided.diagnostics })
     if (!decided.ok) return this.handle({ type: 'unroutable', ...decided.refusal })
-    const keepsLeg = this.#upstream.plan(decided.plan)
+    const keepsLeg = this.#upstream.plan(decided.plan, faults)
     this.handle({ type: 'routed', candidates: decided.plan.length, keepsLeg })
   }
 

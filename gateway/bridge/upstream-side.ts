@@ -2,6 +2,7 @@
 import type { BridgeEffect, BridgeEvent, Flight } from '#shared/open-responses/websocket/state'
 import type { UpstreamHead } from '#shared/session/frame'
 import { codecOf, type Engine } from '../engine'
+import type { RequestFaults } from '../faults/fault-set'
 import type { Recording } from '../recording/recorder'
 import { redactText } from '../recording/redact'
 import type { Candidate } from '../routing/candidates'
@@ -30,6 +31,8 @@ export type UpstreamSideCall = {
   readonly engine: Engine
   readonly recording: Recording
   readonly conversation: Conversation
+  /** The client's own credential, for providers that pass it through. */
+  readonly bearer: string | null
   readonly handle: (event: BridgeEvent) => void
   readonly message: (bytes: Uint8Array) => void
   /** The client is not taking what it has: a new leg has to wait as the old one did. */
@@ -39,6 +42,7 @@ export type UpstreamSideCall = {
 export class UpstreamSide {
   readonly #call: UpstreamSideCall
   #plan: readonly Candidate[] = []
+  #faults: RequestFaults | null = null
   #candidate: Candidate | null = null
   #leg: Leg | null = null
   #cancelDial: (() => void) | null = null
@@ -51,7 +55,8 @@ export class UpstreamSide {
   }
 
   /** True when the leg that is open may serve the turn: a conversation stays where it is kept. */
-  plan(plan: readonly Candidate[]): boolean {
+  plan(plan: readonly Candidate[], faults: RequestFaults): boolean {
+    this.#faults = faults
     const open = this.#leg?.candidate
     const same = open && plan.find((c) => c.provider.id === open.provider.id && c.route.model === open.route.model)
     this.#plan = same ? [same, ...plan.filter((c) => c !== same)] : plan
@@ -217,7 +222,8 @@ export class UpstreamSide {
   #legCall(candidate: Candidate): LegCall {
     return {
       candidate,
-      bearer: null,
+      bearer: this.#call.bearer,
+      faults: this.#faults,
       attempt: this.#now.attempt,
       conversation: this.#call.conversation,
       attempted: (head) => this.#record(candidate, head),

@@ -20,7 +20,10 @@ function connect(fault: object, timeoutMs = 5_000) {
     {
       opened: () => log.push(`${clock.monotonic()} opened`),
       refused: (status, body) => log.push(`${clock.monotonic()} refused ${status} ${body}`),
-      message: (text) => messages.push(text),
+      message: (bytes) => messages.push(Buffer.from(bytes).toString('utf8')),
+      pong: () => {},
+      failed: () => {},
+      errored: () => {},
       closed: (code, reason) => log.push(`closed ${code} ${reason}`),
     },
   )

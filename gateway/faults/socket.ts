@@ -36,18 +36,26 @@ export class FaultySocket implements UpstreamSocket {
   }
 
   /** Nothing arrives at the far side of a half-open socket. */
-  send = (text: string): void => {
-    if (this.#over || this.#queue.hangs) return
+  send = (text: string): boolean => {
+    if (this.#over) return false
+    if (this.#queue.hangs) return true
     if (!this.#hasTurn) {
       this.#hasTurn = true
       this.#queue.push(this.#after())
     }
-    if (!this.#over && !this.#queue.hangs) this.#inner?.send(text)
+    if (this.#over || this.#queue.hangs) return true
+    return this.#inner?.send(text) ?? false
+  }
+  /** A half-open socket gives no sign of life. */
+  ping = (): void => {
+    if (!this.#queue.hangs) this.#inner?.ping()
+  }
+  terminate = (): void => {
+    this.#stop()
+    this.#inner?.terminate()
   }
   close = (code: number, reason: string): void => {
-    this.#over = true
-    this.#cancelOpening()
-    this.#queue.stop()
+    this.#stop()
     this.#inner?.close(code, reason)
   }
   pause = (): void => {
@@ -58,11 +66,16 @@ export class FaultySocket implements UpstreamSocket {
     if (!this.#over) this.#queue.resume()
   }
 
+  #stop(): void {
+    this.#over = true
+    this.#cancelOpening()
+    this.#queue.stop()
+  }
+
   #open = (): void => {
     const { opening, dial, sink } = this.#options
     if (opening.kind === 'dial') {
-      const { opened, refused } = sink
-      this.#inner = dial({ opened, refused, message: this.#message, closed: this.#closed })
+      this.#inner = dial({ ...sink, message: this.#message, closed: this.#closed })
       return
     }
     this.#over = true
@@ -75,8 +88,9 @@ export class FaultySocket implements UpstreamSocket {
     return stepsAfter(fault, this.#events, stream)
   }
 
-  #message = (text: string): void => {
+  #message = (bytes: Uint8Array): void => {
     if (this.#over) return
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
     if (this.#muted) {
       this.#muted = !isTerminal(eventType(text))
       return
@@ -93,7 +107,7 @@ export class FaultySocket implements UpstreamSocket {
 
   #perform = (step: Exclude<Step, { kind: 'wait' }>): void => {
     if (this.#over) return
-    if (step.kind === 'send') return this.#options.sink.message(step.data.toString('utf8'))
+    if (step.kind === 'send') return this.#options.sink.message(step.data)
     if (step.kind === 'mute') {
       this.#muted = true
       return

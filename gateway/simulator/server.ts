@@ -195,7 +195,10 @@ function bridge(upstream: Upstream, context: DispatchContext, socket: Duplex, op
       if (status === null) socket.destroy()
       else refuseUpgrade(socket, { status, body: parseJson(body) ?? body, headers: {} })
     },
-    message: (text) => client?.send(text),
+    message: (bytes) => client?.send(bytes, { binary: false }),
+    pong: () => {},
+    failed: () => {},
+    errored: () => {},
     closed: (code, reason) => {
       // Codes that only say how a connection was lost cannot be sent.
       if ([1004, 1005, 1006, 1015].includes(code)) client?.terminate()

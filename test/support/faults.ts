@@ -76,7 +76,14 @@ export function scripted(fault: object, play: (sink: ResponseSink) => void) {
       })
       return { abort: () => log.push('inner aborted'), pause: () => {}, resume: () => {} }
     },
-    connect: () => ({ send: () => {}, close: () => {}, pause: () => {}, resume: () => {} }),
+    connect: () => ({
+      send: () => true,
+      ping: () => {},
+      close: () => {},
+      terminate: () => {},
+      pause: () => {},
+      resume: () => {},
+    }),
     close: () => Promise.resolve(),
   }
   const set = new FaultSet([faultSchema.parse({ provider: 'p', ...fault })])
