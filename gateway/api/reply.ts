@@ -14,11 +14,16 @@ import { describeAttempts, inBandHeaders, type RouteFacts } from './in-band'
 import type { Exchange } from './exchange'
 import type { Routed } from './routed'
 
-type Answered = RouteFacts & { readonly served: Served }
+type Facts = RouteFacts & { readonly served: Served }
+type Answered = Facts & {
+  /** Unix seconds. */
+  readonly createdAt: number
+}
 
-export async function answerClient(exchange: Exchange, routed: Routed, facts: Answered): Promise<void> {
-  const { recording, response, turn } = exchange
+export async function answerClient(exchange: Exchange, routed: Routed, known: Facts): Promise<void> {
+  const { engine, recording, response, turn } = exchange
   const { notes, canonical } = routed
+  const facts = { ...known, createdAt: Math.floor(engine.clock.now() / 1000) }
   const headers = {
     ...inBandHeaders(recording.id, facts),
     'cache-control': 'no-store',
@@ -110,9 +115,12 @@ function decorate(
   terminal: boolean,
   stats: StreamStats | null,
 ): Fields {
-  const served = { generationId: exchange.recording.id, model: routed.request.model, request: routed.canonical }
-  if (!terminal) return decorateResponse(snapshot, served)
-  return decorateResponse(snapshot, served, describeEnd(exchange, routed, facts, snapshot, stats))
+  const { engine, recording } = exchange
+  const { request, canonical } = routed
+  const told = { generationId: recording.id, model: request.model, request: canonical, createdAt: facts.createdAt }
+  const extra = terminal ? describeEnd(exchange, routed, facts, snapshot, stats) : {}
+  const response = decorateResponse(snapshot, told, extra)
+  return engine.settings.profile === 'documented' ? response : { ...response, text: hideSchema(response['text']) }
 }
 
 function describeEnd(
@@ -147,6 +155,12 @@ function priceOf({ route }: Candidate, usage: unknown): Fields {
   if (!route.pricing || !isFields(usage)) return {}
   const breakdown = priceUsage(route.pricing, usage)
   return { usage: { ...decorateUsage(usage), pricing_breakdown: breakdown }, ...costFields(breakdown) }
+}
+
+/** Third-party clients know a response's schema as null: they have it themselves. */
+function hideSchema(text: unknown): unknown {
+  if (!isFields(text) || !isFields(text['format']) || text['format']['type'] !== 'json_schema') return text
+  return { ...text, format: { ...text['format'], schema: null } }
 }
 
 /** GATEWAY.md 3.9. Times in milliseconds since the request arrived, `provider_ttft_ms` since the attempt began. */

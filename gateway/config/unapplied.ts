@@ -4,15 +4,9 @@ import type { Config } from './schema'
 
 export function sayUnapplied(config: Config, adapters: ReadonlySet<string>): string[] {
   const lines: string[] = []
-  if (config.gateway.profile !== 'documented') {
-    lines.push(`gateway.profile: "${config.gateway.profile}" is not served by this version; "documented" is`)
-  }
-  for (const { id, adapter, api_key } of config.providers) {
+  for (const { id, adapter } of config.providers) {
     if (adapter && !adapters.has(adapter))
       lines.push(`providers.${id}: there is no adapter "${adapter}"; routing drops it`)
-    if (api_key === 'pass-through') {
-      lines.push(`providers.${id}: "pass-through" is sent as a key; this version does not pass your client's on`)
-    }
   }
   return lines
 }

@@ -21,6 +21,7 @@ import type { Recording } from '../recording/recorder'
 import type { UpstreamFailure } from '../upstream/upstream'
 import type { Answer } from './answer'
 import { formatEvent, properName, quickType } from './event-bytes'
+import { errorEvent, readStreamError, upstreamError, type StreamError } from './stream-error'
 
 type Profile = Config['gateway']['profile']
 
@@ -59,6 +60,9 @@ class Relay implements StreamStats {
   /** Nothing can follow: a response is settled once, but an `error` may still be followed by its `response.failed`. */
   #final = false
   #over = false
+  /** The response as it was last told, and the provider's own error: `response.failed` repeats both. */
+  #told: Fields = { object: 'response' }
+  #error: StreamError | null = null
   firstDeltaAt: number | null = null
   #cancelGrace: (() => void) | null = null
   #arrived = 0
@@ -108,11 +112,13 @@ class Relay implements StreamStats {
     if (this.#terminal && type !== 'response.failed') return []
     if (event && carriesResponse(type) && isFields(event['response'])) return [this.#snapshot(event)]
     this.#settle(type)
+    if (type === 'error') this.#error = readStreamError(data)
+    if (this.#error && this.#options.profile !== 'documented')
+      return [formatEvent(errorEvent(this.#error, this.#events + this.#outgoing.length))]
     const name = this.#name(type)
     if (event && name !== type) return [formatEvent({ ...event, type: name })]
-    return [
-      Buffer.from(`${type === '' ? '' : `event: ${type}\n`}data: ${data.replaceAll('\n', '\ndata: ')}\n\n`, 'utf8'),
-    ]
+    const head = type === '' ? '' : `event: ${type}\n`
+    return [Buffer.from(`${head}data: ${data.replaceAll('\n', '\ndata: ')}\n\n`, 'utf8')]
   }
 
   /** Third-party clients know some of the names that the documents fold into others. */
@@ -133,9 +139,9 @@ class Relay implements StreamStats {
   }
 
   #snapshot(event: StreamEvent): Buffer {
-    const terminal = isTerminal(event.type)
     this.#settle(event.type)
-    return formatEvent({ ...event, response: this.#options.rewrite(event['response'] as Fields, terminal, this) })
+    this.#told = event['response'] as Fields
+    return formatEvent({ ...event, response: this.#options.rewrite(this.#told, isTerminal(event.type), this) })
   }
 
   #settle(type: string): void {
@@ -180,9 +186,9 @@ class Relay implements StreamStats {
     if (this.#over) return
     if (this.#terminal) return this.#finish('complete', `The terminal event was delivered; then: ${failure.message}`)
     const after = this.#after()
-    if (this.#options.signal.reason === 'client')
-      return this.#finish('aborted', `Your client closed ${after}. The upstream was stopped.`)
-    if (this.#options.signal.reason === 'shutdown') return this.#finish('cut', `Gatescope was stopped ${after}.`)
+    const { reason } = this.#options.signal
+    if (reason === 'client') return this.#finish('aborted', `Your client closed ${after}. The upstream was stopped.`)
+    if (reason === 'shutdown') return this.#finish('cut', `Gatescope was stopped ${after}.`)
     if (failure.kind === 'aborted')
       return this.#breakOff('timeout', 'request_timeout', `The time limit for one request was reached ${after}.`)
     if (failure.kind === 'timeout')
@@ -208,28 +214,27 @@ class Relay implements StreamStats {
     if (this.#over) return
     this.#options.recording.record({ kind: 'ended', turn: this.#options.turn, how, detail: message })
     this.#arrived = this.#options.clock.monotonic()
-    const error = { type: 'upstream_error', code, message, param: null }
-    const event = { type: 'error', sequence_number: this.#events, code, message, param: null, error }
+    this.#error = upstreamError(code, message)
     this.#terminal = true
-    this.#outgoing.push(formatEvent(event))
+    this.#outgoing.push(formatEvent(errorEvent(this.#error, this.#events)))
     this.#flush()
-    this.#endFailed({ code, message })
+    this.#endFailed()
     this.#close(how)
     this.#options.answer.abort()
   }
 
   /** Third-party clients wait for the response of a failure even after its error. */
-  #endFailed(error: Fields): void {
-    if (this.#options.profile === 'documented' || this.#final) return
-    const response = { object: 'response', status: 'failed', error, output: [], usage: null }
+  #endFailed(): void {
+    if (this.#options.profile === 'documented' || this.#final || !this.#error) return
+    const { code, message } = this.#error
+    const response = { ...this.#told, status: 'failed', error: { code, message } }
     this.#outgoing.push(this.#snapshot({ type: 'response.failed', sequence_number: this.#events, response }))
     this.#flush()
   }
 
   #finish(how: 'complete' | 'cut' | 'aborted', detail: string): void {
     if (this.#over) return
-    if (how === 'complete')
-      this.#endFailed({ code: 'upstream_error', message: 'The provider ended the stream with an error.' })
+    if (how === 'complete') this.#endFailed()
     this.#options.recording.record({ kind: 'ended', turn: this.#options.turn, how, detail })
     this.#close(how)
   }

@@ -8,29 +8,36 @@ export type Served = {
   /** As the client wrote it. */
   readonly model: string
   readonly request: CanonicalRequest
+  /** Unix seconds, for providers that tell no time. */
+  readonly createdAt: number
 }
 
 export function decorateResponse(response: Fields, served: Served, extra: Fields = {}): Fields {
-  const created = response['created_at'] ?? response['created']
+  const created = response['created_at'] ?? response['created'] ?? served.createdAt
   const finish = finishOf(response)
+  const output = Array.isArray(response['output']) ? response['output'].map(completeItem) : []
   return {
-    ...echoSettings(response, served.request),
     ...response,
+    ...echoSettings(response, served.request),
     ...givenSettings(served.request),
     id: served.generationId,
     nativeResponseId: response['id'] ?? null,
     model: served.model,
-    ...(created === undefined ? {} : { created_at: created, created }),
-    ...(response['output'] === undefined ? {} : { output_items: response['output'] }),
+    created_at: created,
+    created,
+    output,
+    output_items: output,
     ...(finish === null ? {} : { finish_reason: finish }),
     ...(isFields(response['usage']) ? { usage: decorateUsage(response['usage']) } : {}),
     ...extra,
   }
 }
 
-/** Settings that a response repeats, with what they are when nobody said anything. */
+/** What every response has, and settings that it repeats, with what they are when nobody said anything. */
 const defaults: Fields = {
   background: false,
+  completed_at: null,
+  error: null,
   frequency_penalty: 0,
   incomplete_details: null,
   instructions: null,
@@ -52,17 +59,43 @@ const defaults: Fields = {
   top_logprobs: 0,
   top_p: 1,
   truncation: 'disabled',
+  usage: null,
   user: null,
 }
 
-/** For providers that do not repeat the settings themselves. */
+/** For providers that do not repeat the settings themselves, or leave them null. */
 function echoSettings(response: Fields, request: CanonicalRequest): Fields {
   const echoed: Record<string, unknown> = {}
-  for (const [key, value] of Object.entries(defaults)) {
-    if (!(key in response)) echoed[key] = request[key] ?? value
-  }
-  return echoed
+  for (const [key, value] of Object.entries(defaults)) echoed[key] = response[key] ?? request[key] ?? value
+  return { ...echoed, reasoning: completeReasoning(echoed['reasoning']), text: completeText(echoed['text']) }
 }
+
+/** Third-party clients require both of its keys. */
+const completeReasoning = (reasoning: unknown): unknown =>
+  isFields(reasoning) ? { effort: null, summary: null, ...reasoning } : reasoning
+
+/** The format is always there, with every key of its own; what was not asked for is absent, not null. */
+function completeText(text: unknown): unknown {
+  if (!isFields(text)) return text
+  const { format, verbosity, ...rest } = text
+  const given = isFields(format) ? format : { type: 'text' }
+  return {
+    ...rest,
+    format: given['type'] === 'json_schema' ? { description: null, strict: false, ...given } : given,
+    ...(typeof verbosity === 'string' ? { verbosity } : {}),
+  }
+}
+
+/** Some servers send null where third-party clients know a value or nothing, and leave out empty lists. */
+function completeItem(item: unknown): unknown {
+  if (!isFields(item) || (item['type'] !== 'message' && item['type'] !== 'reasoning')) return item
+  const said = Object.fromEntries(Object.entries(item).filter(([, value]) => value !== null))
+  if (!Array.isArray(said['content'])) return said
+  return { ...said, content: said['content'].map(completePart) }
+}
+
+const completePart = (part: unknown): unknown =>
+  isFields(part) && part['type'] === 'output_text' ? { ...part, annotations: part['annotations'] ?? [] } : part
 
 /** What only the gateway was told, or a provider may have changed on the way. */
 const clients = ['instructions', 'metadata', 'user', 'max_output_tokens', 'tools', 'tool_choice'] as const

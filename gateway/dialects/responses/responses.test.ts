@@ -90,7 +90,7 @@ describe('the request head', () => {
 })
 
 describe('a response carries the gateway’s identity and both spellings', () => {
-  const served = { generationId: 'G-1', model: 'openai/gpt-5', request: request() }
+  const served = { createdAt: 7, generationId: 'G-1', model: 'openai/gpt-5', request: request() }
   const usage = { input_tokens: 1, output_tokens: 2, total_tokens: 3 }
   it('identity, times, output and usage', () => {
     expect(decorateResponse({ id: 'resp_1', model: 'gpt-5', created_at: 9, output: [1], usage }, served)).toMatchObject(
@@ -126,7 +126,7 @@ describe('a response carries the gateway’s identity and both spellings', () =>
 
 describe('a response repeats the settings of its request', () => {
   const echo = (fields: object, response: object = {}) =>
-    decorateResponse({ ...response }, { generationId: 'G-1', model: 'm', request: request(fields) })
+    decorateResponse({ ...response }, { generationId: 'G-1', model: 'm', request: request(fields), createdAt: 7 })
   it('with their documented defaults when nobody said anything', () =>
     expect(echo({})).toMatchObject({
       truncation: 'disabled',
