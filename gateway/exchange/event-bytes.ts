@@ -4,6 +4,10 @@ import type { StreamEvent } from '#shared/open-responses/events'
 export const formatEvent = (event: StreamEvent): Buffer =>
   Buffer.from(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`, 'utf8')
 
+/** What cannot be read goes on as it came; `type` is `''` when nobody named it. */
+export const formatRaw = (type: string, data: string): Buffer =>
+  Buffer.from(`${type === '' ? '' : `event: ${type}\n`}data: ${data.replaceAll('\n', '\ndata: ')}\n\n`, 'utf8')
+
 /** Names that some servers give to events the API knows under another name (GATEWAY.md 4.3). */
 const aliases: ReadonlyMap<string, string> = new Map([
   ['response.reasoning.delta', 'response.reasoning_text.delta'],

@@ -20,7 +20,7 @@ import type { StreamDecoder } from '../providers/provider'
 import type { Recording } from '../recording/recorder'
 import type { UpstreamFailure } from '../upstream/upstream'
 import type { Answer } from './answer'
-import { formatEvent, properName, quickType } from './event-bytes'
+import { formatEvent, formatRaw, properName, quickType } from './event-bytes'
 import { errorEvent, readStreamError, upstreamError, type StreamError } from './stream-error'
 
 type Profile = Config['gateway']['profile']
@@ -112,13 +112,14 @@ class Relay implements StreamStats {
     if (this.#terminal && type !== 'response.failed') return []
     if (event && carriesResponse(type) && isFields(event['response'])) return [this.#snapshot(event)]
     this.#settle(type)
-    if (type === 'error') this.#error = readStreamError(data)
-    if (this.#error && this.#options.profile !== 'documented')
-      return [formatEvent(errorEvent(this.#error, this.#events + this.#outgoing.length))]
+    if (type === 'error') {
+      this.#error = readStreamError(data)
+      if (this.#options.profile !== 'documented')
+        return [formatEvent(errorEvent(this.#error, this.#events + this.#outgoing.length))]
+    }
     const name = this.#name(type)
     if (event && name !== type) return [formatEvent({ ...event, type: name })]
-    const head = type === '' ? '' : `event: ${type}\n`
-    return [Buffer.from(`${head}data: ${data.replaceAll('\n', '\ndata: ')}\n\n`, 'utf8')]
+    return [formatRaw(type, data)]
   }
 
   /** Third-party clients know some of the names that the documents fold into others. */

@@ -35,8 +35,7 @@ export function readStreamError(data: string): StreamError {
   return {
     type: said === error ? (text('type') ?? 'server_error') : 'server_error',
     code: text('code') ?? 'upstream_error',
-    message:
-      text('message') ?? (typeof error === 'string' ? error : 'The provider ended the stream with an error.'),
+    message: text('message') ?? (typeof error === 'string' ? error : 'The provider ended the stream with an error.'),
     param: text('param'),
   }
 }
