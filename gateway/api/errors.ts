@@ -166,10 +166,9 @@ export function buildEnvelope(refusal: Refusal, generationId: string): ErrorEnve
  * every flat field stays beside it (GATEWAY.md 9.16). Some clients drop the message when a field of it is null.
  */
 export function toHybrid(envelope: ErrorEnvelope): Readonly<Record<string, unknown>> {
-  const { upstream_error: upstream, details, description, message, status_code: status } = envelope
-  const explained = envelope.error === 'unauthorised' ? message : description
+  const { upstream_error: upstream, details, message, status_code: status } = envelope
   const param = details?.[0]?.path.join('.') ?? upstream?.param ?? ''
-  return { ...envelope, error: { message: explained, type: hybridType(status), param, code: envelope.error } }
+  return { ...envelope, error: { message, type: hybridType(status), param, code: envelope.error } }
 }
 
 function hybridType(status: number): string {

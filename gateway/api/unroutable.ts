@@ -114,11 +114,26 @@ function refuseFiltered({ diagnostics, hints }: RoutingDecision): Refusal {
   })
 }
 
+type Unserved = keyof typeof unserved
+
+const unserved = {
+  model_not_found_or_inactive: 'is not in the catalogue of this gateway',
+  unsupported_endpoint_for_model: 'is not served on this endpoint by any provider',
+  provider_candidates_unavailable: 'has no provider with an adapter',
+  pricing_not_configured: 'has no provider with a price',
+  service_tier_not_supported: 'has no provider with this service tier',
+  no_enabled_providers: 'has no provider that is switched on',
+} as const
+
+/** The description is the documents' own and names nothing. */
+const sayUnserved = (model: string, reason: Unserved): string =>
+  `The model "${model.length > 120 ? `${model.slice(0, 120)}…` : model}" ${unserved[reason]}.`
+
 function refuseModel(decision: RoutingDecision, kind: 'no_candidates' | 'not_enabled'): Refusal {
   const { candidates, enablement } = decision.diagnostics
   const unpriced = enablement.dropped.filter((d) => d.reason === 'pricing_missing').map((d) => d.providerId)
   const allDroppedFor = (reason: string) => enablement.dropped.every((d) => d.reason === reason)
-  const reason =
+  const reason: Unserved =
     candidates.totalProviders === 0
       ? 'model_not_found_or_inactive'
       : candidates.supportsEndpointCount === 0
@@ -133,6 +148,7 @@ function refuseModel(decision: RoutingDecision, kind: 'no_candidates' | 'not_ena
   return {
     code: 'unsupported_model_or_endpoint',
     description: unsupported,
+    message: sayUnserved(decision.diagnostics.model, reason),
     extra: {
       reason,
       provider_candidate_diagnostics: candidates,

@@ -5,9 +5,10 @@ import { sayStrayFaults, sayUnapplied } from './unapplied'
 const say = (config: unknown) => sayUnapplied(configSchema.parse(config), new Set(['openai', 'openai-compatible']))
 
 describe('what is configured and not done is said', () => {
-  it.each([
-    [{ providers: [{ id: 'a', adapter: 'anthropic' }] }, /^providers\.a: there is no adapter "anthropic"/],
-  ])('%j', (config, line) => expect(say(config)).toEqual([expect.stringMatching(line)]))
+  it.each([[{ providers: [{ id: 'a', adapter: 'anthropic' }] }, /^providers\.a: there is no adapter "anthropic"/]])(
+    '%j',
+    (config, line) => expect(say(config)).toEqual([expect.stringMatching(line)]),
+  )
 
   it('and nothing is said of what is', () => {
     expect(say({})).toEqual([])

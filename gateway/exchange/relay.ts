@@ -1,5 +1,5 @@
 // The live path of a stream: bytes in, bytes out, recorded after they left. Only events that carry the response object
-// are read and rewritten; everything else goes through as it came (GATEWAY.md 4).
+// are read and rewritten, and errors told in both shapes; everything else goes through as it came (GATEWAY.md 4).
 import type { ServerResponse } from 'node:http'
 import { isFields, type Fields } from '#shared/open-responses/canonical'
 import {
@@ -114,8 +114,7 @@ class Relay implements StreamStats {
     this.#settle(type)
     if (type === 'error') {
       this.#error = readStreamError(data)
-      if (this.#options.profile !== 'documented')
-        return [formatEvent(errorEvent(this.#error, this.#events + this.#outgoing.length))]
+      return [formatEvent(errorEvent(this.#error, this.#events + this.#outgoing.length))]
     }
     const name = this.#name(type)
     if (event && name !== type) return [formatEvent({ ...event, type: name })]
@@ -197,9 +196,7 @@ class Relay implements StreamStats {
     this.#truncate(`The connection to the provider broke ${after}${this.#inEvent()}: ${failure.code}.`)
   }
 
-  #after(): string {
-    return `after ${this.#events.toLocaleString('en-US')} event${this.#events === 1 ? '' : 's'}`
-  }
+  #after = (): string => `after ${this.#events.toLocaleString('en-US')} event${this.#events === 1 ? '' : 's'}`
 
   #inEvent(): string {
     const left = this.#splitter.rest()

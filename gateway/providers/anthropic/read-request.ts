@@ -21,8 +21,25 @@ export const readRequest: Emulator['readRequest'] = ({ body }): EmulatedRequest 
     request: {
       ...Object.fromEntries(Object.entries(asked).filter(([, field]) => field !== undefined)),
       input: listOf(wire['messages']).flatMap(readMessage),
-      ...(tools.length > 0 ? { tools } : {}),
+      ...(tools.length > 0 ? { tools, ...readChoice(wire['tool_choice']) } : {}),
+      ...readOutput(wire['output_config']),
     },
+  }
+}
+
+function readChoice(choice: unknown): Fields {
+  if (!isFields(choice)) return {}
+  const { type, name } = choice
+  if (type === 'tool') return { tool_choice: { type: 'function', name } }
+  return { tool_choice: type === 'any' ? 'required' : type }
+}
+
+function readOutput(output: unknown): Fields {
+  if (!isFields(output)) return {}
+  const { effort, format } = output
+  return {
+    ...(effort === undefined ? {} : { reasoning: { effort } }),
+    ...(isFields(format) ? { text: { format: { name: 'answer', ...format } } } : {}),
   }
 }
 
