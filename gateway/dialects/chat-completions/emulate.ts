@@ -139,13 +139,14 @@ const joined = (parts: readonly Fields[], key: string): string =>
 /** The request as one of the Responses API: content parts are understood under their names here as well. */
 function readRequest(body: unknown): EmulatedRequest {
   if (!isFields(body)) return { stream: false, request: {} }
-  const { messages, max_tokens, max_completion_tokens, tools, ...rest } = body
+  const { messages, max_tokens, max_completion_tokens, tools, response_format: format, ...rest } = body
   const limit = max_completion_tokens ?? max_tokens
   const request = {
     ...rest,
     input: listOf(messages).flatMap(readMessage),
     ...(limit === undefined ? {} : { max_output_tokens: limit }),
     ...(tools === undefined ? {} : { tools: listOf(tools).map(flatten) }),
+    ...(format === undefined ? {} : { text: { format } }),
   }
   return { stream: body['stream'] === true, request }
 }

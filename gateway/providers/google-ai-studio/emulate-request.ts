@@ -21,6 +21,8 @@ export const readAskedRequest: Emulator['readRequest'] = ({ url, body }): Emulat
     top_p: config['topP'],
     max_output_tokens: config['maxOutputTokens'],
     tools: toolsOf(asked['tools']),
+    tool_choice: choiceOf(asked['toolConfig']),
+    text: formatOf(config),
   }
   return {
     stream: method === 'streamGenerateContent',
@@ -44,6 +46,19 @@ function toolsOf(tools: unknown): Fields[] | undefined {
     description: description ?? null,
     parameters: parameters ?? parametersJsonSchema ?? { type: 'object', properties: {} },
   }))
+}
+
+function choiceOf(config: unknown): unknown {
+  const calling = isFields(config) && isFields(config['functionCallingConfig']) ? config['functionCallingConfig'] : {}
+  const { mode, allowedFunctionNames: names } = calling
+  if (mode !== 'ANY') return mode === 'NONE' ? 'none' : undefined
+  return Array.isArray(names) ? { type: 'function', name: (names as unknown[])[0] } : 'required'
+}
+
+function formatOf({ responseMimeType, responseSchema, responseJsonSchema }: Fields): Fields | undefined {
+  if (responseMimeType !== 'application/json') return undefined
+  const schema = responseSchema ?? responseJsonSchema
+  return { format: schema === undefined ? { type: 'json_object' } : { type: 'json_schema', name: 'answer', schema } }
 }
 
 /** Results answer calls in their order, so counting both gives both the same made-up id. */
