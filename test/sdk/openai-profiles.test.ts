@@ -5,7 +5,15 @@ import { zodTextFormat } from 'openai/helpers/zod'
 import type { FunctionTool, ResponseInputItem } from 'openai/resources/responses/responses'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { messageOf, models, profiles, rejectionOf, startLaboratory, type Profile } from '../support/laboratory'
+import {
+  everywhere,
+  messageOf,
+  profiles,
+  rejectionOf,
+  startLaboratory,
+  withEach,
+  type Profile,
+} from '../support/laboratory'
 
 async function connect(profile: Profile) {
   const laboratory = await startLaboratory(profile)
@@ -25,14 +33,6 @@ const weather: FunctionTool = {
     additionalProperties: false,
   },
 }
-
-/** Does the same with every wire format at once, and tells what came out by model. */
-async function withEach<T>(run: (model: string) => Promise<T>): Promise<Record<string, T>> {
-  const results = await Promise.all(models.map(async (model) => [model, await run(model)] as const))
-  return Object.fromEntries(results)
-}
-
-const everywhere = <T>(result: T): Record<string, T> => Object.fromEntries(models.map((model) => [model, result]))
 
 describe.each(profiles)('in the profile %s the openai SDK, with every wire format,', (profile) => {
   it.each<readonly [scenario: string, status: string, types: readonly string[]]>([

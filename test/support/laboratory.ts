@@ -82,6 +82,15 @@ const streamError = {
   param: null,
 }
 
+/** Does the same with every wire format at once, and tells what came out by model. */
+export async function withEach<T>(run: (model: string) => Promise<T>): Promise<Record<string, T>> {
+  const results = await Promise.all(models.map(async (model) => [model, await run(model)] as const))
+  return Object.fromEntries(results)
+}
+
+export const everywhere = <T>(result: T): Record<string, T> =>
+  Object.fromEntries(models.map((model) => [model, result]))
+
 /** What a promise was rejected with; fails when it was not. */
 export async function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
