@@ -2,7 +2,12 @@
 // loop, structured answers, aborts, and the words its errors have for the person who wrote the program.
 import OpenAI from 'openai'
 import { zodTextFormat } from 'openai/helpers/zod'
-import type { FunctionTool, ResponseInputItem } from 'openai/resources/responses/responses'
+import type {
+  FunctionTool,
+  Response,
+  ResponseFunctionToolCall,
+  ResponseInputItem,
+} from 'openai/resources/responses/responses'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import {
@@ -58,15 +63,15 @@ describe.each(profiles)('in the profile %s the openai SDK, with every wire forma
   it.each([true, false])('goes a whole tool loop, streaming: %s', async (isStreaming) => {
     const { client } = await connect(profile)
     const answers = await withEach(async (model) => {
-      const ask = async (input: ResponseInputItem[]) => {
+      const ask = async (input: ResponseInputItem[]): Promise<Response> => {
         const request = { model, input, tools: [weather] }
         return isStreaming ? client.responses.stream(request).finalResponse() : client.responses.create(request)
       }
       const input: ResponseInputItem[] = [{ role: 'user', content: 'What is the weather?' }]
       const first = await ask(input)
-      const call = first.output.find((item) => item.type === 'function_call')
+      const call = first.output.find((item): item is ResponseFunctionToolCall => item.type === 'function_call')
       const result = { type: 'function_call_output', call_id: call?.call_id ?? '', output: 'sunny' } as const
-      const second = await ask([...input, ...first.output, result])
+      const second = await ask([...input, ...(first.output as ResponseInputItem[]), result])
       return [call?.name, call?.arguments, second.output_text.includes('sunny')]
     })
     expect(answers).toEqual(everywhere(['get_weather', '{"city":"sample"}', true]))

@@ -142,6 +142,17 @@ describe('a response repeats the settings of its request', () => {
       service_tier: 'flex',
       temperature: 1,
     }))
+  it('with their defaults where the provider says null', () =>
+    expect(echo({ top_p: 0.5 }, { top_p: null, tools: null, reasoning: { effort: 'low' } })).toMatchObject({
+      top_p: 0.5,
+      tools: [],
+      reasoning: { effort: 'low', summary: null },
+    }))
+  it('and every key of a format', () => {
+    const format = { type: 'json_schema', name: 'n', schema: {} }
+    const { text } = echo({}, { text: { format, verbosity: null } })
+    expect(text).toEqual({ format: { ...format, description: null, strict: false } })
+  })
   it('but what only the client can know as the client gave it', () => {
     const tools = [{ type: 'function', function: { name: 'f', parameters: {} } }]
     const body = echo(
