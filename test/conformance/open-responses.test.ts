@@ -103,16 +103,21 @@ describe('a response has all that is required of it', () => {
   })
 })
 
+const nothing = { content: null, encrypted_content: null, status: null }
+const said = { type: 'message', id: 'msg_1', role: 'assistant', status: 'completed', phase: null }
+const unset = { temperature: null, tool_choice: null, tools: null, top_logprobs: null, metadata: null }
 const sparse = {
-  ...{ id: 'resp_1', object: 'response', status: 'completed', model: 'm', temperature: null, tool_choice: null },
-  ...{ tools: null, top_logprobs: null, metadata: null, service_tier: null, reasoning: { effort: 'low' } },
+  id: 'resp_1',
+  object: 'response',
+  status: 'completed',
+  model: 'm',
+  ...unset,
+  service_tier: null,
+  reasoning: { effort: 'low' },
   text: { format: null, verbosity: null },
   output: [
-    { type: 'reasoning', id: 'rs_1', summary: [], content: null, encrypted_content: null, status: null },
-    {
-      ...{ type: 'message', id: 'msg_1', role: 'assistant', status: 'completed', phase: null },
-      content: [{ type: 'output_text', text: 'Hello' }],
-    },
+    { type: 'reasoning', id: 'rs_1', summary: [], ...nothing },
+    { ...said, content: [{ type: 'output_text', text: 'Hello' }] },
   ],
 }
 
@@ -135,12 +140,15 @@ describe('a stream', () => {
   })
 
   it('is told in whole events even when its provider cuts them up', async () => {
-    const upstream = await startUpstream(async (_request, response) => {
+    const lines = [createdEvent, deltaEvent('Hello'), completedEvent('Hello')].flatMap((e) => sse(e).split(/(?<=\n)/))
+    const upstream = await startUpstream((_request, response) => {
       response.writeHead(200, sseHead)
-      for (const event of [createdEvent, deltaEvent('Hello'), completedEvent('Hello')])
-        for (const line of sse(event).split(/(?<=\n)/))
-          await new Promise<void>((resolve) => response.write(line, () => setImmediate(resolve)))
-      response.end()
+      const write = (i: number): void => {
+        const line = lines[i]
+        if (line === undefined) response.end()
+        else response.write(line, () => setImmediate(write, i + 1))
+      }
+      write(0)
     })
     onTestFinished(upstream.close)
     const gateway = await startTestGateway({ openai: upstream.url, config: { gateway: { profile: 'open-responses' } } })
