@@ -73,6 +73,20 @@ describe('a socket of the profile for third-party clients', () => {
     expect(recovered && faultsIn(recovered)).toEqual([])
   })
 
+  it('forgets a response whose continuation failed', async () => {
+    const continued = (more: Fields) => (before: readonly Turn[]) => ({
+      previous_response_id: before[0]?.response['id'],
+      ...more,
+    })
+    const [, failed, retried] = await converse(await startLaboratory('open-responses'), [
+      { input: 'The word is ember.' },
+      continued({ input: [{ type: 'function_call_output', call_id: 'call_nobody_made', output: 'x' }] }),
+      continued({ input: 'Which word?' }),
+    ])
+    expect([failed?.last, retried?.last].flatMap((last) => faultsOf(socketErrorSchema, last))).toEqual([])
+    expect(retried?.last).toMatchObject({ error: { code: 'previous_response_not_found' } })
+  })
+
   it('takes what compaction gave', async () => {
     const laboratory = await startLaboratory('open-responses')
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
