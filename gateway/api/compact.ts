@@ -6,45 +6,28 @@ import { attemptCandidates } from '../exchange/attempts'
 import { encodeUsage } from '../dialects/response-writer'
 import type { Candidate } from '../routing/candidates'
 import { compactItems } from './compaction'
-import { readChecked, type Exchange } from './exchange'
+import type { Exchange } from './exchange'
 import { refuseExhausted } from './exhausted'
-import { readFaults } from './faults'
-import type { Caller } from './guard'
 import { sendJson } from './http'
 import { inBandHeaders } from './in-band'
-import { before, refused, runExchange, type Refused } from './pipeline'
-import { refuseRouted, routeRequest, type Routed } from './routed'
-import { checkRequest } from './validate'
+import { refused, runExchange, type Refused } from './pipeline'
+import type { Routed } from './routed'
 
 export const handleCompact = (engine: Engine, request: IncomingMessage, response: ServerResponse): Promise<void> =>
   runExchange(engine, request, response, serve)
 
-async function serve(exchange: Exchange): Promise<Refused | null> {
-  const body = await readChecked(exchange)
-  if (!body.ok) return body.refusal && before(body.refusal)
-  const checked = checkRequest(body.text)
-  if (!checked.ok) return before(checked.refusal)
-  const faults = readFaults(exchange, checked.request)
-  if (!faults.ok) return before(faults.refusal)
-  const routed = routeRequest(exchange, checked.request, body.caller, faults.faults)
-  const refusal = refuseRouted(exchange.engine.settings, routed)
-  if (refusal) return refused(exchange, routed, refusal, [])
+async function serve(exchange: Exchange, routed: Routed): Promise<Refused | null> {
   const own = routed.decision.plan.filter((candidate) => compactsItself(exchange.engine, candidate))
-  return own.length > 0 ? askProvider(exchange, routed, own, body.caller) : packHere(exchange, routed)
+  return own.length > 0 ? askProvider(exchange, routed, own) : packHere(exchange, routed)
 }
 
 const compactsItself = (engine: Engine, candidate: Candidate): boolean =>
   candidate.provider.mode === 'live' && codecOf(engine, targetOf(candidate, null)).dialect === 'responses'
 
-async function askProvider(
-  exchange: Exchange,
-  routed: Routed,
-  plan: readonly Candidate[],
-  { bearer }: Caller,
-): Promise<Refused | null> {
+async function askProvider(exchange: Exchange, routed: Routed, plan: readonly Candidate[]): Promise<Refused | null> {
   const { engine, recording, turn, signal, startedAt } = exchange
   const { stream: _stream, ...request } = routed.canonical
-  const { faults } = routed
+  const { faults, bearer } = routed
   const input = { engine, plan, faults, path: '/compact', scenario: null, bearer, recording, turn, signal, startedAt }
   const { served, failures } = await attemptCandidates({ ...input, requestFor: () => request })
   if (served?.content.kind === 'body') return answer(exchange, routed, served.content.raw, { served, failures })

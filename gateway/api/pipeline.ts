@@ -5,11 +5,13 @@ import type { Engine } from '../engine'
 import type { FailedAttempt } from '../exchange/attempts'
 import { describeDebug } from './debug'
 import type { Refusal } from './errors'
-import { openExchange, type Exchange } from './exchange'
+import { openExchange, readChecked, type Exchange } from './exchange'
+import { readFaults } from './faults'
 import { sendEnvelope, sendRefusal } from './http'
 import { inBandHeaders, type RouteFacts } from './in-band'
 import { passOn, type HostedRefusal } from './pass-on'
-import type { Routed } from './routed'
+import { refuseRouted, routeRequest, type Routed } from './routed'
+import { checkRequest } from './validate'
 
 /** An answer that is no success: ours, or one of a hosted gateway that is passed on as it is. */
 export type Refused = {
@@ -19,18 +21,20 @@ export type Refused = {
   readonly facts: RouteFacts | null
 }
 
-export const before = (refusal: Refusal): Refused => ({ refusal, facts: null })
+const before = (refusal: Refusal): Refused => ({ refusal, facts: null })
 
-/** `serve` answers the client itself, and returns null, or says how it is to be refused. */
+/** Answers the client itself, and returns null, or says how it is to be refused. */
+type Serve = (exchange: Exchange, routed: Routed) => Promise<Refused | null>
+
 export async function runExchange(
   engine: Engine,
   request: IncomingMessage,
   response: ServerResponse,
-  serve: (exchange: Exchange) => Promise<Refused | null>,
+  serve: Serve,
 ): Promise<void> {
   const exchange = openExchange(engine, request, response)
   try {
-    const refused = await serve(exchange)
+    const refused = await admit(exchange, serve)
     if (refused) refuse(exchange, refused)
   } catch (error) {
     engine.log(`${exchange.recording.id}: ${(error as Error).stack ?? String(error)}`)
@@ -38,6 +42,19 @@ export async function runExchange(
     if (response.headersSent) response.destroy()
     else refuse(exchange, before(refusal))
   }
+}
+
+/** The checks every routed call passes, in the documented order (GATEWAY.md 2.1). */
+async function admit(exchange: Exchange, serve: Serve): Promise<Refused | null> {
+  const body = await readChecked(exchange)
+  if (!body.ok) return body.refusal && before(body.refusal)
+  const checked = checkRequest(body.text)
+  if (!checked.ok) return before(checked.refusal)
+  const faults = readFaults(exchange, checked.request)
+  if (!faults.ok) return before(faults.refusal)
+  const routed = routeRequest(exchange, checked.request, body.caller, faults.faults)
+  const refusal = refuseRouted(exchange.engine.settings, routed)
+  return refusal ? refused(exchange, routed, refusal, []) : serve(exchange, routed)
 }
 
 export function refused(

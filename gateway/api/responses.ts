@@ -1,5 +1,5 @@
-// `POST /v1/responses`: check, route, attempt, answer. Every step leaves its frame; every failure is a value that becomes
-// the error envelope (pipeline.ts).
+// `POST /v1/responses`, once it is routed (pipeline.ts): attempt and answer. Every step leaves its frame; every failure is a
+// value that becomes the error envelope.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { CanonicalRequest } from '#shared/open-responses/canonical'
 import type { Engine } from '../engine'
@@ -8,43 +8,24 @@ import { runToolLoop } from '../exchange/tool-loop'
 import type { Codec, Target } from '../providers/provider'
 import { scenarioField } from '../simulator/scenarios/index'
 import { prepareDatetime, type DatetimeTool } from '../tools/datetime'
-import { readChecked, type Exchange } from './exchange'
+import type { Exchange } from './exchange'
 import { refuseExhausted } from './exhausted'
-import { readFaults } from './faults'
-import type { Caller } from './guard'
 import { hostedRefusal, isGateway, requestForGateway } from './pass-on'
-import { before, refused, runExchange, type Refused } from './pipeline'
+import { refused, runExchange, type Refused } from './pipeline'
 import { answerClient } from './reply'
-import { refuseRouted, routeRequest, type Routed } from './routed'
-import { checkRequest } from './validate'
+import type { Routed } from './routed'
 
 export const handleResponses = (engine: Engine, request: IncomingMessage, response: ServerResponse): Promise<void> =>
   runExchange(engine, request, response, serve)
 
 /** Null: the client was answered, or is gone. */
-async function serve(exchange: Exchange): Promise<Refused | null> {
-  const body = await readChecked(exchange)
-  if (!body.ok) return body.refusal && before(body.refusal)
-  const checked = checkRequest(body.text)
-  if (!checked.ok) return before(checked.refusal)
-
-  const faults = readFaults(exchange, checked.request)
-  if (!faults.ok) return before(faults.refusal)
-  const routed = routeRequest(exchange, checked.request, body.caller, faults.faults)
-  const refusal = refuseRouted(exchange.engine.settings, routed)
-  if (refusal) return refused(exchange, routed, refusal, [])
-
+async function serve(exchange: Exchange, routed: Routed): Promise<Refused | null> {
   const tool = prepareDatetime(routed.canonical)
   if (!tool.ok) return refused(exchange, routed, { code: 'invalid_request', description: tool.description }, [])
-  return attempt(exchange, routed, tool.tool, body.caller)
+  return attempt(exchange, routed, tool.tool)
 }
 
-async function attempt(
-  exchange: Exchange,
-  routed: Routed,
-  tool: DatetimeTool | null,
-  { bearer }: Caller,
-): Promise<Refused | null> {
+async function attempt(exchange: Exchange, routed: Routed, tool: DatetimeTool | null): Promise<Refused | null> {
   const { engine, recording, turn, signal, startedAt } = exchange
   const adapt = adapterOf(engine, routed)
   const input: AttemptInput = {
@@ -58,7 +39,7 @@ async function attempt(
       ),
     faults: routed.faults,
     scenario: routed.request.metadata?.[scenarioField] ?? null,
-    bearer,
+    bearer: routed.bearer,
     recording,
     turn,
     signal,

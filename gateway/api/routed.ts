@@ -22,6 +22,8 @@ export type Routed = {
   readonly wishes: DebugWishes
   readonly routedMs: number
   readonly faults: RequestFaults
+  /** The client's own credential, for providers that pass it through. */
+  readonly bearer: string | null
   /** What the gateway changed on its own, told in a header. */
   readonly notes: string[]
 }
@@ -49,7 +51,8 @@ export function routeRequest(
   })
   recording.record({ kind: 'routed', turn, diagnostics: decision.diagnostics })
   const wishes = readWishes(request, exchange.request.headers)
-  return { request, canonical, decision, wishes, routedMs: engine.clock.monotonic() - began, faults, notes: [] }
+  const routedMs = engine.clock.monotonic() - began
+  return { request, canonical, decision, wishes, routedMs, faults, bearer: caller.bearer, notes: [] }
 }
 
 /** What routing refuses, in the documented order; null: somebody may be asked. */

@@ -1,4 +1,5 @@
 // A scenario: a name, one line on what it shows, and a pure function from the request to a timeline.
+import { settingDefaults } from '../dialects/responses/response'
 import { createRandom } from '../routing/order'
 import { Tape, type Timeline } from './timeline'
 
@@ -50,59 +51,12 @@ export type PlayInput = {
   readonly now: number
 }
 
-/** Settings a response repeats. */
-const echoed = [
-  'background',
-  'instructions',
-  'max_output_tokens',
-  'max_tool_calls',
-  'metadata',
-  'parallel_tool_calls',
-  'previous_response_id',
-  'reasoning',
-  'safety_identifier',
-  'prompt_cache_key',
-  'service_tier',
-  'store',
-  'temperature',
-  'text',
-  'tool_choice',
-  'tools',
-  'top_logprobs',
-  'top_p',
-  'truncation',
-  'user',
-] as const
-
-/** What they are when the request says nothing: third-party clients require most of them. */
-const defaults = {
-  background: false,
-  frequency_penalty: 0,
-  instructions: null,
-  max_output_tokens: null,
-  max_tool_calls: null,
-  metadata: {},
-  parallel_tool_calls: true,
-  presence_penalty: 0,
-  previous_response_id: null,
-  prompt_cache_key: null,
-  reasoning: null,
-  safety_identifier: null,
-  service_tier: 'default',
-  store: false,
-  temperature: 1,
-  text: { format: { type: 'text' } },
-  tool_choice: 'auto',
-  tools: [],
-  top_logprobs: 0,
-  top_p: 1,
-  truncation: 'disabled',
-}
-
 export function playScenario(scenario: Scenario, { request, attempt, seed, now }: PlayInput): Timeline {
   const random = createRandom(seed)
   const digits = Array.from({ length: 24 }, () => Math.floor(random() * 16).toString(16)).join('')
-  const given = Object.fromEntries(echoed.filter((key) => request[key] !== undefined).map((key) => [key, request[key]]))
+  const echo = Object.fromEntries(
+    Object.entries(settingDefaults).map(([key, value]) => [key, request[key] === undefined ? value : request[key]]),
+  )
   const input = typeof request['input'] === 'string' ? request['input'] : JSON.stringify(request['input'] ?? '')
   return scenario.play({
     attempt,
@@ -114,7 +68,7 @@ export function playScenario(scenario: Scenario, { request, attempt, seed, now }
         createdAt: now,
         paceMs,
         random,
-        echo: { ...defaults, ...given },
+        echo,
         inputTokens: Math.max(1, Math.ceil(input.length / 4)),
       }),
   })

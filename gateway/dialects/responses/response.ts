@@ -33,13 +33,10 @@ export function decorateResponse(response: Fields, served: Served, extra: Fields
   }
 }
 
-/** What every response has, and settings that it repeats, with what they are when nobody said anything. */
-const defaults: Fields = {
+/** Settings that a response repeats, with what they are when nobody said anything. */
+export const settingDefaults: Fields = {
   background: false,
-  completed_at: null,
-  error: null,
   frequency_penalty: 0,
-  incomplete_details: null,
   instructions: null,
   max_output_tokens: null,
   max_tool_calls: null,
@@ -59,14 +56,17 @@ const defaults: Fields = {
   top_logprobs: 0,
   top_p: 1,
   truncation: 'disabled',
-  usage: null,
   user: null,
 }
+
+/** What every response has besides. */
+const outcomes: Fields = { completed_at: null, error: null, incomplete_details: null, usage: null }
 
 /** For providers that do not repeat the settings themselves, or leave them null. */
 function echoSettings(response: Fields, request: CanonicalRequest): Fields {
   const echoed: Record<string, unknown> = {}
-  for (const [key, value] of Object.entries(defaults)) echoed[key] = response[key] ?? request[key] ?? value
+  for (const [key, value] of Object.entries({ ...settingDefaults, ...outcomes }))
+    echoed[key] = response[key] ?? request[key] ?? value
   return { ...echoed, reasoning: completeReasoning(echoed['reasoning']), text: completeText(echoed['text']) }
 }
 
