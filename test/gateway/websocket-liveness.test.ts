@@ -51,11 +51,15 @@ async function start({
     clock.advance(beatMs)
     for (const socket of [client.socket, ...provider.sockets]) if (socket.readyState === 1) await roundTrip(socket)
   }
+  /** Everything recorded so far, once it is on disk. */
   const frames = async () => {
-    clock.advance(100)
-    await new Promise((resolve) => setImmediate(resolve))
-    const { sessions } = await gateway.handlers['sessions.list']({ limit: 1 })
-    return gateway.frames(sessions[0]?.id ?? '')
+    for (;;) {
+      clock.advance(30)
+      await new Promise((resolve) => setImmediate(resolve))
+      const { sessions } = await gateway.handlers['sessions.list']({ limit: 1 })
+      const [session] = sessions
+      if (session && session.frames > 0 && session.stored === session.frames) return gateway.frames(session.id)
+    }
   }
   return { clock, gateway, client, sockets: provider.sockets, beat, frames }
 }
