@@ -1,5 +1,5 @@
 // The desktop host: gives the gateway its folder and port, and the window its bridge.
-import { app, dialog, session, type BrowserWindow } from 'electron'
+import { app, dialog, powerMonitor, session, type BrowserWindow } from 'electron'
 import { join } from 'node:path'
 import { GatewayStartError, startGateway, type Gateway } from '../gateway/index'
 import { answerCalls, sendEvent } from './ipc'
@@ -36,6 +36,8 @@ async function start(): Promise<void> {
     if (window.isMinimized()) window.restore()
     window.focus()
   })
+  // Sockets do not notice that the machine was asleep; their other ends may be long gone.
+  powerMonitor.on('resume', started.checkLiveness)
   connect(window, started)
   window.loadURL(START_PAGE).catch((error: unknown) => log(`The console did not load: ${String(error)}`))
 }
