@@ -10,6 +10,8 @@ type Exchange = {
   readonly bytes: number
 }
 
+type Chain = readonly (readonly [id: string, exchange: Exchange])[]
+
 export type Limits = { readonly session: number; readonly gateway: number }
 
 const defaultLimits: Limits = { session: 16 << 20, gateway: 128 << 20 }
@@ -64,22 +66,21 @@ export class Conversation {
 
   /** Everything said up to this response, oldest first; null when it, or anything before it, is not there any more. */
   read(id: string): Fields[] | null {
-    const chain: Exchange[] = []
-    for (let at: string | null = id; at !== null;) {
-      const exchange: Exchange | undefined = this.#exchanges.get(at)
-      if (!exchange) return null
-      chain.push(exchange)
-      at = exchange.previous
-    }
+    const chain = this.#chainTo(id)
+    if (chain.at(0)?.[1].previous !== null) return null
     this.#store.touch(this, 0)
-    return chain.reverse().flatMap(({ items }) => items)
+    return chain.flatMap(([, { items }]) => items)
   }
 
   add(id: string, previous: string | null, items: readonly Fields[], bytes: number): void {
+    const chain = this.#chainTo(previous)
+    const exchange = joinLoop(id, chain, { previous, items, bytes })
     this.forget(id)
-    this.#exchanges.set(id, { previous, items, bytes })
-    this.#bytes += bytes
-    this.#store.touch(this, bytes)
+    // Without its beginning it could never be read.
+    if (previous !== null && chain[0]?.[1].previous !== null) return
+    this.#exchanges.set(id, exchange)
+    this.#bytes += exchange.bytes
+    this.#store.touch(this, exchange.bytes)
     if (this.#bytes > this.#store.limits.session) this.#keepOnly(id)
     if (this.#bytes > this.#store.limits.session) this.clear()
   }
@@ -96,10 +97,32 @@ export class Conversation {
     for (const id of this.#exchanges.keys()) this.forget(id)
   }
 
+  /** What is kept of the way to this response, oldest first. */
+  #chainTo(id: string | null): Chain {
+    const chain: (readonly [string, Exchange])[] = []
+    for (let at = id; at !== null;) {
+      const exchange = this.#exchanges.get(at)
+      if (!exchange) break
+      chain.push([at, exchange])
+      at = exchange.previous
+    }
+    return chain.reverse()
+  }
+
   /** Other branches go first: clients continue from the latest response. */
   #keepOnly(id: string): void {
-    const kept = new Set<string>()
-    for (let at: string | null = id; at !== null; at = this.#exchanges.get(at)?.previous ?? null) kept.add(at)
+    const kept = new Set(this.#chainTo(id).map(([at]) => at))
     for (const other of this.#exchanges.keys()) if (!kept.has(other)) this.forget(other)
+  }
+}
+
+/** Some providers give every response the same id: one that continues itself takes over what it continues. */
+function joinLoop(id: string, chain: Chain, last: Exchange): Exchange {
+  if (!chain.some(([at]) => at === id)) return last
+  const exchanges = [...chain.map(([, exchange]) => exchange), last]
+  return {
+    previous: null,
+    items: exchanges.flatMap(({ items }) => items),
+    bytes: exchanges.reduce((sum, { bytes }) => sum + bytes, 0),
   }
 }
