@@ -59,6 +59,7 @@ export function openLeg(engine: Engine, call: LegCall, sink: SocketSink): Upstre
         reasoning: profile === 'documented' ? 'text' : 'summary',
       }),
       clean: (text) => redactText(text, engine.secrets),
+      report: (error) => engine.log(`${provider.id}: ${(error as Error).stack ?? String(error)}`),
       attempted: ({ url, headers, body }) => call.attempted(recordable('POST', url, headers, body)),
     },
     sink,

@@ -35,6 +35,8 @@ export type SseLegOptions = {
   readonly clean: (text: string) => string
   /** What is about to be sent, for the record. */
   readonly attempted: (request: UpstreamRequest) => void
+  /** A bug of ours, for the log. */
+  readonly report: (error: unknown) => void
 }
 
 type Turn = {
@@ -81,8 +83,9 @@ export class SseLeg implements UpstreamSocket {
       this.#refuse(turn, 'tool_call_not_found', `No tool call found for the output with call_id ${stray}.`, 'input')
       return true
     }
-    if (generate === false) this.#warmUp(turn, rest)
-    else void this.#ask(turn, { ...rest, input: previous === null ? input : [...history, ...items], stream: true })
+    const body = { ...rest, input: previous === null ? input : [...history, ...items], stream: true }
+    const work = generate === false ? this.#warmUp(turn, rest) : this.#ask(turn, body)
+    work.catch((error: unknown) => this.#thrown(turn, error))
     return true
   }
 
@@ -172,11 +175,11 @@ export class SseLeg implements UpstreamSocket {
   }
 
   /** `generate: false`: nothing is asked of the provider; the response holds what was sent and can be continued from. */
-  #warmUp(turn: Turn, request: Fields): void {
+  #warmUp(turn: Turn, request: Fields): Promise<void> {
     const { generationId, createdAt } = this.#options.decoding()
     const model = this.#options.target.model
     const response = completed({ id: `resp_${generationId}`, model, createdAt, previous: turn.previous, request })
-    queueMicrotask(() => this.#finish(turn, response))
+    return Promise.resolve().then(() => this.#finish(turn, response))
   }
 
   #finish(turn: Turn, response: Fields): void {
@@ -200,6 +203,15 @@ export class SseLeg implements UpstreamSocket {
   #failed(turn: Turn, failure: TurnFailure): void {
     this.#forget(turn)
     this.#sink.failed(failure)
+  }
+
+  /** It ends this turn and no more: nobody above waits for the answer. */
+  #thrown(turn: Turn, error: unknown): void {
+    this.#options.report(error)
+    if (turn !== this.#turn || turn.stop.signal.aborted) return
+    const message = 'Internal pipeline execution error.'
+    this.#failed(turn, { status: 500, code: 'pipeline_execution_error', message, param: null })
+    turn.stop.abort()
   }
 
   #broken(turn: Turn, tell: () => void): void {

@@ -19,6 +19,8 @@ type Play = (response: ServerResponse, call: number, request: SeenRequest) => vo
 const pricing = { input_per_mtok: 0, output_per_mtok: 0 }
 const create = { ...createHi, model: 'acme/model' }
 const user = (content: string) => ({ role: 'user', content })
+const nested = (depth: number) =>
+  Array.from({ length: depth }).reduce<object>((inner) => ({ type: 'object', properties: { a: inner } }), {})
 const types = (events: readonly { type: string }[]) => events.map((e) => e.type)
 const idOf = (event: unknown) => (event as { response: { id: string } }).response.id
 
@@ -211,5 +213,16 @@ describe('a provider over SSE that does not serve', () => {
     await client.until('response.created')
     client.socket.terminate()
     await upstream.requests[0]?.closed
+  })
+  it.each([
+    ['a request nested deeper than can be encoded', nested(1800), '{}'],
+    ['an answer nested deeper than can be written', {}, `{"output":${'['.repeat(9000)}${']'.repeat(9000)}}`],
+  ])('%s ends its turn, not the gateway', async (_, schema, body) => {
+    const { client, gateway } = await start((response) => answerJson(response, 200, body))
+    const text = { format: { type: 'json_schema', name: 'n', schema } }
+    expect(await client.turn({ ...create, text })).toMatchObject([
+      { status: 500, error: { code: 'pipeline_execution_error' } },
+    ])
+    expect(gateway.log.join()).toContain('acme: RangeError')
   })
 })
