@@ -7,7 +7,7 @@ import { encodeUsage } from '../dialects/response-writer'
 import type { Candidate } from '../routing/candidates'
 import { compactItems } from './compaction'
 import type { Exchange } from './exchange'
-import { refuseExhausted } from './exhausted'
+import { giveUp } from './give-up'
 import { sendJson } from './http'
 import { inBandHeaders } from './in-band'
 import { refused, runExchange, type Refused } from './pipeline'
@@ -31,8 +31,7 @@ async function askProvider(exchange: Exchange, routed: Routed, plan: readonly Ca
   const input = { engine, plan, faults, path: '/compact', scenario: null, bearer, recording, turn, signal, startedAt }
   const { served, failures } = await attemptCandidates({ ...input, requestFor: () => request })
   if (served?.content.kind === 'body') return answer(exchange, routed, served.content.raw, { served, failures })
-  if (signal.aborted) return null
-  return refused(exchange, routed, refuseExhausted(failures, routed.decision.diagnostics), failures)
+  return giveUp(exchange, routed, { failures })
 }
 
 function packHere(exchange: Exchange, routed: Routed): null {

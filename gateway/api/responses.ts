@@ -3,14 +3,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { CanonicalRequest } from '#shared/open-responses/canonical'
 import type { Engine } from '../engine'
-import { attemptCandidates, type AttemptInput, type AttemptOutcome } from '../exchange/attempts'
+import { attemptCandidates, type AttemptInput } from '../exchange/attempts'
 import { runToolLoop } from '../exchange/tool-loop'
 import type { Codec, Target } from '../providers/provider'
 import { scenarioField } from '../simulator/scenarios/index'
 import { prepareDatetime, type DatetimeTool } from '../tools/datetime'
 import type { Exchange } from './exchange'
-import { refuseExhausted } from './exhausted'
-import { hostedRefusal, isGateway, requestForGateway } from './pass-on'
+import { giveUp } from './give-up'
+import { isGateway, requestForGateway } from './pass-on'
 import { refused, runExchange, type Refused } from './pipeline'
 import { answerClient } from './reply'
 import type { Routed } from './routed'
@@ -58,28 +58,6 @@ async function attempt(exchange: Exchange, routed: Routed, tool: DatetimeTool | 
     return refused(exchange, routed, { code: 'gateway_server_tool_error', description }, failures)
   }
   return giveUp(exchange, routed, outcome)
-}
-
-/** Nobody answered: because the client left, because time was up, or because nobody could. */
-function giveUp(exchange: Exchange, routed: Routed, { failures }: AttemptOutcome): Refused | null {
-  const { engine, recording, turn, signal } = exchange
-  const ended = (how: 'aborted' | 'cut' | 'timeout', detail: string) =>
-    recording.record({ kind: 'ended', turn, how, detail })
-  if (signal.reason === 'client') {
-    ended('aborted', 'Your client closed before any provider had answered.')
-    return null
-  }
-  if (signal.reason === 'shutdown') {
-    ended('cut', 'Gatescope was stopped before any provider had answered.')
-    return null
-  }
-  if (signal.reason === 'deadline') {
-    const description = `No provider answered within ${engine.settings.total_timeout_ms} ms.`
-    ended('timeout', description)
-    return refused(exchange, routed, { code: 'request_timeout', description }, failures)
-  }
-  const exhausted = refused(exchange, routed, refuseExhausted(failures, routed.decision.diagnostics), failures)
-  return { ...exhausted, hosted: hostedRefusal(engine, failures) }
 }
 
 /**
