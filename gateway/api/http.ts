@@ -102,5 +102,6 @@ export function whenGone({ socket }: IncomingMessage, response: ServerResponse, 
   response.on('close', gone)
 }
 
-/** Headers carry ASCII only; names from a configuration may be in any script. */
-export const headerValue = (text: string): string => (/^[ -~]*$/.test(text) ? text : encodeURIComponent(text))
+/** Headers carry ASCII only; names from a configuration or a client may be in any script, or broken. */
+export const headerValue = (text: string): string =>
+  text.replace(/[^ -~]+/g, (run) => encodeURIComponent(run.replace(/[\ud800-\udfff]/gu, '\ufffd')))

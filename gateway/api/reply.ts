@@ -9,12 +9,15 @@ import { synthesiseStream } from '../exchange/synthesise'
 import { costFields, priceUsage } from '../pricing/index'
 import type { Candidate } from '../routing/candidates'
 import type { RoutingDecision } from '../routing/route'
-import { sendJson } from './http'
+import { headerValue, sendJson } from './http'
 import { describeAttempts, inBandHeaders, type RouteFacts } from './in-band'
 import type { Exchange } from './exchange'
 import type { Routed } from './routed'
 
 type Facts = RouteFacts & { readonly served: Served }
+/** Clients take only so much of headers, and the note repeats what one of them wrote. */
+const longestNote = 512
+
 type Answered = Facts & {
   /** Unix seconds. */
   readonly createdAt: number
@@ -27,7 +30,7 @@ export async function answerClient(exchange: Exchange, routed: Routed, known: Fa
   const headers = {
     ...inBandHeaders(recording.id, facts),
     'cache-control': 'no-store',
-    ...(notes.length > 0 ? { 'x-gatescope-note': notes.join('; ') } : {}),
+    ...(notes.length > 0 ? { 'x-gatescope-note': headerValue(notes.join('; ')).slice(0, longestNote) } : {}),
   }
   const { content } = facts.served
   if (content.kind === 'stream') return streamAnswer(exchange, routed, facts, headers)

@@ -137,3 +137,30 @@ describe('every answer tells its price', () => {
     expect(events.at(-1)).toMatchObject({ response: cost })
   })
 })
+
+describe('names that fit into no header', () => {
+  const serve = async (model: string) => {
+    const upstream = await startUpstream((_request, response) =>
+      answerJson(response, 200, { choices: [{ message: { content: 'Hello' }, finish_reason: 'stop' }] }),
+    )
+    onTestFinished(upstream.close)
+    const local = { id: 'local', adapter: 'openai-compatible', dialect: 'chat-completions' }
+    return startTestGateway({
+      config: {
+        gateway: { profile: 'open-responses' },
+        providers: [{ ...local, base_url: upstream.url, api_key: 'key-of-local-0123' }],
+        models: [{ id: 'lab/m', providers: [{ provider: 'local', model, pricing }] }],
+      },
+    })
+  }
+  it.each(['a\nb', '工具', '\ud800', 'x'.repeat(40_000)])('of a tool that is left out (%j)', async (type) => {
+    const gateway = await serve('m')
+    const response = await gateway.post({ model: 'lab/m', input: 'hi', tools: [{ type }] })
+    expect(response.status).toBe(200)
+    expect(response.headers.get('x-gatescope-note')).toMatch(/^local: dropped tools of type [%\w]+$/)
+  })
+  it('of a model', async () => {
+    const response = await (await serve('m \ud800é')).post({ model: 'lab/m', input: 'hi' })
+    expect(response.headers.get('x-gateway-model')).toBe('m %EF%BF%BD%C3%A9')
+  })
+})
