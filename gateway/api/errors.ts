@@ -167,7 +167,9 @@ export function buildEnvelope(refusal: Refusal, generationId: string): ErrorEnve
  */
 export function toHybrid(envelope: ErrorEnvelope): Readonly<Record<string, unknown>> {
   const { upstream_error: upstream, details, message, status_code: status } = envelope
-  const param = details?.[0]?.path.join('.') ?? upstream?.param ?? ''
+  // A hosted gateway's envelope is passed on, and says what it wants.
+  const path: unknown = Array.isArray(details) ? (details as ErrorEnvelope['details'])?.[0]?.path : undefined
+  const param = (Array.isArray(path) ? path.join('.') : upstream?.param) ?? ''
   return { ...envelope, error: { message, type: hybridType(status), param, code: envelope.error } }
 }
 

@@ -36,19 +36,23 @@ export function hostedRefusal(engine: Engine, failures: readonly FailedAttempt[]
   const provider = last && engine.catalogue.providers.get(last.provider)
   if (!last || !provider || !isGateway(engine, provider)) return null
   const { refusal: envelope, failure } = last
-  if (failure.status === null || envelope === null || typeof envelope['error'] !== 'string') return null
-  return { status: failure.status, envelope }
+  const { status } = failure
+  if (status === null || status < 400 || status > 599) return null
+  return envelope !== null && typeof envelope['error'] === 'string' ? { status, envelope } : null
 }
+
+const origins: readonly unknown[] = ['user', 'gateway', 'upstream'] satisfies ErrorEnvelope['error_origin'][]
 
 /** Our generation id names the answer; theirs stays beside it, for their support. */
 export const passOn = ({ status, envelope }: HostedRefusal, generationId: string): ErrorEnvelope =>
   ({
     error_type: status >= 500 ? 'system' : 'user',
-    error_origin: 'upstream',
     description: envelope['error'],
     message: envelope['description'] ?? envelope['error'],
     ok: false,
     ...envelope,
+    // It becomes a header too.
+    error_origin: origins.includes(envelope['error_origin']) ? envelope['error_origin'] : 'upstream',
     generation_id: generationId,
     upstream_generation_id: envelope['generation_id'] ?? null,
     status_code: status,

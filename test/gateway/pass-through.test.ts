@@ -6,11 +6,12 @@ import { answerJson, responseObject, startUpstream } from '../support/upstream'
 const pricing = { input_per_mtok: 1, output_per_mtok: 2 }
 const own = 'phaseo_v1_sk_mine01_secretsecret'
 
-async function withHosted(status = 200, body: unknown = responseObject('Hello', 'G-THEIRS')) {
+async function withHosted(status = 200, body: unknown = responseObject('Hello', 'G-THEIRS'), profile = 'documented') {
   const upstream = await startUpstream((_request, response) => answerJson(response, status, body))
   onTestFinished(upstream.close)
   const gateway = await startTestGateway({
     config: {
+      gateway: { profile },
       providers: [
         { id: 'phaseo', adapter: 'phaseo', base_url: upstream.url, api_key: 'pass-through' },
         { id: 'openai', base_url: upstream.url, api_key: 'sk-ours-0123456789' },
@@ -90,5 +91,22 @@ describe('a refusal of the hosted gateway is the answer', () => {
       upstream_generation_id: 'G-THEIRS',
     })
     expect(response.headers.get('x-gateway-rejected')).toContain('phaseo=402')
+  })
+  it.each([
+    ['an origin that fits into no header', { error_origin: 'user\r\nx-more: 1' }],
+    ['an origin that is none', { error_origin: ['user'] }],
+    ['details without a path', { details: [{ message: 'no' }] }],
+    ['details that are a text', { details: 'no' }],
+  ])('also with %s', async (_, more) => {
+    for (const profile of ['documented', 'open-responses']) {
+      const { post } = await withHosted(402, { ...envelope, ...more }, profile)
+      const response = await post(own)
+      expect([response.status, response.headers.get('x-gateway-error-origin')]).toEqual([402, 'upstream'])
+      expect(await response.json()).toMatchObject({ description: 'Add credit.', ...more, error_origin: 'upstream' })
+    }
+  })
+  it('but not with a status that is no refusal', async () => {
+    const { post } = await withHosted(302, envelope)
+    expect((await post(own)).status).toBe(502)
   })
 })
