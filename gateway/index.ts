@@ -151,10 +151,7 @@ function createEngine(
 ): Engine {
   const { log, version, clock = systemClock } = options
   const token = options.token === undefined ? keptToken(dataDir) : options.token
-  const secrets = [token, ...[...catalogue.current().providers.values()].map((p) => p.apiKey)].flatMap((secret) =>
-    // A value this short is no secret, and taking it out of every text would only destroy the text.
-    secret !== null && secret.length >= 8 ? spellSecret(secret) : [],
-  )
+  const secrets = [token, ...[...catalogue.current().providers.values()].map((p) => p.apiKey)].flatMap(spellSecret)
   const recorder = createRecorder({
     sink: store,
     clock,

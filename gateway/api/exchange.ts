@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Engine } from '../engine'
 import type { Recording } from '../recording/recorder'
-import { redactHeaders, redactUrl } from '../recording/redact'
+import { redactHeaders, redactUrl, spellSecret } from '../recording/redact'
 import type { Refusal } from './errors'
 import { identify, type Caller } from './guard'
 import { readRequestBody, whenGone } from './http'
@@ -54,6 +54,7 @@ export async function readChecked({ engine, request, recording, signal, turn }: 
     request.resume()
     return { ok: false, refusal: identified.refusal }
   }
+  recording.conceal(spellSecret(identified.caller.bearer))
   const contentType = request.headers['content-type'] ?? ''
   const body = await readRequestBody(request, signal)
   if (!body.ok) {

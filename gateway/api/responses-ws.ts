@@ -9,7 +9,7 @@ import { createLiveness } from '../bridge/liveness'
 import { BridgeSession, type SessionCall } from '../bridge/session'
 import type { Engine } from '../engine'
 import type { Recording } from '../recording/recorder'
-import { redactHeaders, redactUrl } from '../recording/redact'
+import { redactHeaders, redactUrl, spellSecret } from '../recording/redact'
 import { readFaultHeader } from './faults'
 import { identify } from './guard'
 
@@ -94,6 +94,7 @@ export function createSocketHandler(engine: Engine): SocketHandler {
       })
       const admission = admitSession(engine, request, id, server.clients.size)
       if (!admission.ok) return refuseRecorded(recording, socket, admission.refused)
+      recording.conceal(spellSecret(admission.admitted.caller.bearer))
       ids.set(request, id)
       let upgraded = false
       server.handleUpgrade(request, socket, head, (client) => {

@@ -61,6 +61,7 @@ export class Recording {
   readonly #touch: (recording: Recording) => void
   readonly #header: SessionHeader
   readonly #start: number
+  #secrets: readonly string[]
   #pending: Pending[] = []
   #seq = 0
   #isOpen = false
@@ -69,10 +70,16 @@ export class Recording {
   constructor(id: string, options: RecorderOptions, touch: (recording: Recording) => void) {
     this.id = id
     this.#options = options
+    this.#secrets = options.secrets
     this.#touch = touch
     this.#start = options.clock.monotonic()
     this.#header = { format: 'gatescope.session', version: 1, id, startedAt: options.clock.now(), app: options.app }
     this.summary = createSummary(this.#header)
+  }
+
+  /** What must not be in this session's frames either: the credential its client brought along. */
+  conceal(secrets: readonly string[]): void {
+    this.#secrets = [...this.#secrets, ...secrets]
   }
 
   record(body: FrameBody): void {
@@ -106,7 +113,7 @@ export class Recording {
       lines = formatLine(this.#header)
     }
     for (const entry of pending) {
-      const { frame, line } = cleanFrame(this.#toFrame(entry), this.#options.secrets)
+      const { frame, line } = cleanFrame(this.#toFrame(entry), this.#secrets)
       applyFrame(this.summary, frame)
       lines += line
     }

@@ -56,6 +56,14 @@ describe('a client with a credential of its own', () => {
     expect(response.status).toBe(400)
     expect(upstream.requests).toEqual([])
   })
+  it('finds it in no recording, whoever repeats it', async () => {
+    const { post, gateway } = await withHosted(401, { error: 'unauthorised', description: `No such key: ${own}` })
+    expect(await (await post(own, { input: `my key is ${own}` })).json()).toMatchObject({ error: 'unauthorised' })
+    const { id } = await gateway.settled()
+    const text = JSON.stringify(await gateway.frames(id))
+    expect(text).toContain('my key is [redacted]')
+    expect(text).not.toContain('secretsecret')
+  })
 })
 
 describe('a client with the token of this gateway', () => {
