@@ -33,6 +33,18 @@ export function openAnswer(
   return new Promise((resolve) => {
     let reader: BodyReader | null = null
     const over = () => signal.removeEventListener('abort', exchange.abort)
+    // A provider can say what its reader cannot cope with. That ends this exchange; who carries the bytes, a timer among
+    // them, has nobody to tell.
+    const hand = (step: (to: BodyReader) => void) => {
+      if (!reader) return
+      try {
+        step(reader)
+      } catch (error) {
+        const { name: code, message } = error as Error
+        reader.fail({ kind: 'reset', code, message })
+        exchange.abort()
+      }
+    }
     const exchange = upstream.dispatch(request, context, {
       head: (status, headers) => {
         const read = (next: BodyReader) => {
@@ -42,10 +54,10 @@ export function openAnswer(
         const { pause, resume, abort } = exchange
         resolve({ ok: true, answer: { status, headers, read, pause, resume, abort } })
       },
-      data: (chunk) => reader?.data(chunk),
+      data: (chunk) => hand((to) => to.data(chunk)),
       end: () => {
         over()
-        reader?.end()
+        hand((to) => to.end())
       },
       fail: (failure) => {
         over()

@@ -117,8 +117,7 @@ class Relay implements StreamStats {
       return [formatEvent(errorEvent(this.#error, this.#events + this.#outgoing.length))]
     }
     const name = this.#name(type)
-    if (event && name !== type) return [formatEvent({ ...event, type: name })]
-    return [formatRaw(type, data)]
+    return [event && name !== type ? formatEvent({ ...event, type: name }) : formatRaw(type, data)]
   }
 
   /** Third-party clients know some of the names that the documents fold into others. */
@@ -139,9 +138,11 @@ class Relay implements StreamStats {
   }
 
   #snapshot(event: StreamEvent): Buffer {
+    const told = event['response'] as Fields
+    const block = formatEvent({ ...event, response: this.#options.rewrite(told, isTerminal(event.type), this) })
     this.#settle(event.type)
-    this.#told = event['response'] as Fields
-    return formatEvent({ ...event, response: this.#options.rewrite(this.#told, isTerminal(event.type), this) })
+    this.#told = told
+    return block
   }
 
   #settle(type: string): void {

@@ -221,19 +221,3 @@ describe('a client that does not finish', () => {
     await expect.poll(closed).toBe(3)
   })
 })
-
-describe('a provider that never answers', () => {
-  it.each(['/responses', '/responses/compact'])('%s: the client is told when the time is up', async (route) => {
-    const upstream = await startUpstream(() => {})
-    onTestFinished(upstream.close)
-    const { url, ...gateway } = await startTestGateway({
-      openai: upstream.url,
-      config: { gateway: { profile: 'open-responses', total_timeout_ms: 200 } },
-    })
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-    const response = await fetch(url + route, { method: 'POST', headers, body: JSON.stringify(ask) })
-    expect([response.status, await response.json()]).toMatchObject([504, { error: { code: 'request_timeout' } }])
-    await upstream.requests[0]?.closed
-    expect(await gateway.settled()).toMatchObject({ verdict: 'failed', error: 'request_timeout' })
-  })
-})
