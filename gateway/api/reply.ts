@@ -7,6 +7,7 @@ import { formatEvent } from '../exchange/event-bytes'
 import { relayStream, type StreamStats } from '../exchange/relay'
 import { synthesiseStream } from '../exchange/synthesise'
 import { costFields, priceUsage } from '../pricing/index'
+import { removeSecrets } from '../recording/redact'
 import type { Candidate } from '../routing/candidates'
 import type { RoutingDecision } from '../routing/route'
 import { headerValue, sendJson } from './http'
@@ -74,6 +75,7 @@ async function streamAnswer(
     clock: engine.clock,
     signal,
     profile: engine.settings.profile,
+    clean: (text) => removeSecrets(text, engine.secrets),
     rewrite: (snapshot, terminal, stats) => decorate(exchange, routed, facts, snapshot, terminal, stats),
   })
   // The head was a success already; what broke off after it was none.
@@ -122,8 +124,16 @@ function decorate(
   const { request, canonical } = routed
   const told = { generationId: recording.id, model: request.model, request: canonical, createdAt: facts.createdAt }
   const extra = terminal ? describeEnd(exchange, routed, facts, snapshot, stats) : {}
-  const response = decorateResponse(snapshot, told, extra)
+  const decorated = decorateResponse(snapshot, told, extra)
+  const response = (decorated['error'] ?? null) !== null ? withoutSecrets(decorated, engine.secrets) : decorated
   return engine.settings.profile === 'documented' ? response : { ...response, text: hideSchema(response['text']) }
+}
+
+/** A provider may repeat its key in a failure (GATEWAY.md 9.10). */
+function withoutSecrets(response: Fields, secrets: readonly string[]): Fields {
+  const text = JSON.stringify(response)
+  const clean = removeSecrets(text, secrets)
+  return clean === text ? response : (JSON.parse(clean) as Fields)
 }
 
 function describeEnd(

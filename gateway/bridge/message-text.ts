@@ -2,6 +2,7 @@
 // passes through without becoming text.
 import { eventType } from '#shared/open-responses/events'
 import { maxMessageBytes } from '#shared/open-responses/websocket/create-message'
+import { removeSecrets } from '../recording/redact'
 
 const headBytes = 160
 const keptOfTooLarge = 64 << 10
@@ -14,6 +15,14 @@ export const textOf = (bytes: Uint8Array): string => viewOf(bytes).toString('utf
 /** What is recorded of a client's message: one that is refused for its size would only fill the disk. */
 export const keptText = (text: string): string =>
   text.length > maxMessageBytes ? `${text.slice(0, keptOfTooLarge)}…` : text
+
+/** A failure may repeat the key it is about; everything else passes exactly as it came (GATEWAY.md 5.4, 9.10). */
+export function withoutSecrets(bytes: Uint8Array, eventType: string, secrets: readonly string[]): Uint8Array {
+  if (eventType !== 'error' && eventType !== 'response.failed') return bytes
+  const text = textOf(bytes)
+  const clean = removeSecrets(text, secrets)
+  return clean === text ? bytes : Buffer.from(clean, 'utf8')
+}
 
 /** The provider may know the model by another name than the one after `openai/`. */
 export function withModel(payload: string, model: string): string {

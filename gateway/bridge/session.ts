@@ -18,7 +18,7 @@ import { maxClientPayload, type ClientSocket } from './client-socket'
 import type { Conversation } from './conversations'
 import { Delivery } from './delivery'
 import { LegPulse, type Liveness, type Pulsing } from './liveness'
-import { keptText, textOf, typeOf } from './message-text'
+import { keptText, textOf, typeOf, withoutSecrets } from './message-text'
 import { decideRoute, rulesOf } from './rules'
 import { UpstreamSide } from './upstream-side'
 
@@ -185,12 +185,13 @@ export class BridgeSession implements Pulsing {
   }
 
   #fromUpstream(bytes: Uint8Array): void {
-    if (this.#call.client.readyState > 1) return
-    this.#arrived = this.#call.engine.clock.monotonic()
+    const { client, engine } = this.#call
+    if (client.readyState > 1) return
+    this.#arrived = engine.clock.monotonic()
     const eventType = typeOf(bytes)
     const facts = hasFacts(eventType) ? readFacts(eventType, textOf(bytes)) : noFacts
     if (this.#state.flight) this.#upstream.answered(this.#state.flight)
-    this.handle({ type: 'upstream_event', eventType, facts, message: bytes })
+    this.handle({ type: 'upstream_event', eventType, facts, message: withoutSecrets(bytes, eventType, engine.secrets) })
   }
 
   #route(turn: number, model: string): void {

@@ -23,8 +23,6 @@ import type { Answer } from './answer'
 import { formatEvent, formatRaw, properName, quickType } from './event-bytes'
 import { errorEvent, readStreamError, upstreamError, type StreamError } from './stream-error'
 
-type Profile = Config['gateway']['profile']
-
 export type RelayOptions = {
   readonly answer: Answer
   /** Turns a foreign stream into the API's own; null: it is the API's own. */
@@ -37,7 +35,9 @@ export type RelayOptions = {
   /** Rewrites a response snapshot; `terminal` is true for the one of the last event. */
   readonly rewrite: (response: Fields, terminal: boolean, stats: StreamStats) => Fields
   /** Third-party clients expect a failure to end in `response.failed`, and every stream in `[DONE]` (GATEWAY.md 9.16). */
-  readonly profile: Profile
+  readonly profile: Config['gateway']['profile']
+  /** Takes secrets out of what a provider says of its failure. */
+  readonly clean: (text: string) => string
 }
 
 /** Monotonic ms of the first thing the model said; null before that. */
@@ -113,7 +113,7 @@ class Relay implements StreamStats {
     if (event && carriesResponse(type) && isFields(event['response'])) return [this.#snapshot(event)]
     this.#settle(type)
     if (type === 'error') {
-      this.#error = readStreamError(data)
+      this.#error = readStreamError(this.#options.clean(data))
       return [formatEvent(errorEvent(this.#error, this.#events + this.#outgoing.length))]
     }
     const name = this.#name(type)

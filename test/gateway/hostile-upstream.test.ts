@@ -6,6 +6,7 @@ import type { ServerResponse } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { eventsOf, startTestGateway, token, type TestGateway } from '../support/gateway'
+import { connectSocket, create } from '../support/socket'
 import { answerJson, completedEvent, createdEvent, deltaEvent, sse, sseHead, startUpstream } from '../support/upstream'
 
 const ask = { model: 'openai/gpt-5-nano', input: 'hi' }
@@ -166,6 +167,22 @@ describe('a provider that repeats the key', () => {
     await gateway.settled()
     expect(answer).not.toContain('hidden')
     expect(recorded(gateway)).not.toContain('hidden')
+  })
+  it.each([
+    ['an error event', { type: 'error', error: { code: 'invalid_api_key', message: `no: ${key}` } }],
+    ['response.failed', { ...failed, response: { ...failed.response, error: { code: 'x', message: `no: ${key}` } } }],
+  ])('in %s, on every transport', async (_, event) => {
+    const upstream = await startUpstream(
+      (_request, response) => response.writeHead(200, sseHead).end(sse(createdEvent) + sse(event)),
+      (socket) => socket.on('message', () => socket.send(JSON.stringify(event))),
+    )
+    onTestFinished(upstream.close)
+    const gateway = await startTestGateway({ openai: upstream.url })
+    const streamed = await (await gateway.post({ ...ask, stream: true })).text()
+    const whole = await (await gateway.post({ ...ask, debug: { return_upstream_response: true } })).text()
+    const socket = JSON.stringify(await (await connectSocket(gateway.url)).turn(create))
+    for (const answer of [streamed, whole, socket]) expect(answer).not.toContain(key)
+    for (const answer of [streamed, socket]) expect(answer).toContain('no: [redacted]')
   })
 })
 
