@@ -93,7 +93,11 @@ export function sendEnvelope(
 
 /** An answer that waits behind another one of its connection has no socket yet, and is not told when that closes. */
 export function whenGone({ socket }: IncomingMessage, response: ServerResponse, run: () => void): void {
+  let isGone = false
   const gone = () => {
+    // One closes the other while its own listeners are being called.
+    if (isGone) return
+    isGone = true
     socket.off('close', gone)
     response.off('close', gone)
     run()

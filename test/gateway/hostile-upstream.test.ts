@@ -236,5 +236,6 @@ describe('a client that does not finish', () => {
       return sessions.filter((s) => s.closed && s.verdict === 'aborted').length
     }
     await expect.poll(closed).toBe(3)
+    expect(recorded(gateway).match(/"kind":"closed"/g)).toHaveLength(3)
   })
 })
