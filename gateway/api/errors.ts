@@ -189,11 +189,9 @@ export function errorHeaders(envelope: ErrorEnvelope): Record<string, string> {
   }
 }
 
-const systemWords = /gateway|upstream|internal|timeout|routing|executor/
-
+/** Before routing, a fault below 500 is the caller's; from then on being asked too often is the providers'. */
 function attributionOf({ error, status_code: status }: ErrorEnvelope): 'user' | 'upstream' {
   if (status >= 500) return 'upstream'
-  const known = (errorCodes as Readonly<Record<string, CodeRow>>)[error]
-  if (known && known.stage !== 'execute') return systemWords.test(error) ? 'upstream' : 'user'
-  return status === 408 || status === 429 ? 'upstream' : 'user'
+  const row = (errorCodes as Readonly<Record<string, CodeRow>>)[error]
+  return status === 429 && row?.stage === 'execute' ? 'upstream' : 'user'
 }

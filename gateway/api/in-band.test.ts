@@ -153,8 +153,16 @@ describe('every attempt in its order', () => {
     verdict: 'next_provider',
   }
   const second = {
-    ...{ attempt: 2, provider: 'b', model: 'gpt-5', started_ms: 1.3, ms: 3.1 },
-    ...{ type: 'error', status: null, code: null, message: null, retry_after_ms: null },
+    attempt: 2,
+    provider: 'b',
+    model: 'gpt-5',
+    started_ms: 1.3,
+    ms: 3.1,
+    type: 'error',
+    status: null,
+    code: null,
+    message: null,
+    retry_after_ms: null,
   }
   it('the last failed one exhausted the plan', () => {
     expect(describeAttempts({ failures, served: null })).toEqual([first, { ...second, verdict: 'exhausted' }])

@@ -45,8 +45,18 @@ describe('hints of a request', () => {
       requireParameters: true,
     })
   })
+  it('in either spelling', () => {
+    expect(readHints({ provider: { allowFallbacks: false, requireParameters: true } })).toMatchObject({
+      allowFallbacks: false,
+      requireParameters: true,
+    })
+    expect(readHints({ provider: { allow_fallbacks: true, require_parameters: false } })).toEqual(noHints)
+  })
   it('filters nothing is known for are named', () => {
     const provider = { quantizations: ['fp8'], data_collection: 'deny', enforce_distillable_text: null }
     expect(readHints({ provider }).unbackedFilters).toEqual(['data_collection', 'quantizations'])
+    expect(readHints({ provider: { enforce_distillable_text: false } }).unbackedFilters).toEqual([
+      'enforce_distillable_text',
+    ])
   })
 })

@@ -11,6 +11,7 @@ describe('requested parameters', () => {
     [{}, []],
     [{ usage: true, meta: true, debug: { enabled: true }, provider: { only: ['a'] }, session_id: 's' }, []],
     [{ stream: true, stream_options: { a: 1 }, metadata: { a: 'b' }, user: 'u', instructions: 'be kind' }, []],
+    [{ include: ['reasoning.encrypted_content'], prompt_cache_key: 'k', safety_identifier: 'i' }, []],
     [{ temperature: 0, top_p: 1, seed: 0 }, ['temperature', 'top_p', 'seed']],
     [{ temperature: null, tools: [], text: {}, stop: '' }, ['stop']],
     [{ max_tokens: 3 }, ['max_tokens']],
@@ -60,6 +61,9 @@ describe('requested parameters', () => {
     [{ tool_choice: 'auto' }, []],
     [{ tool_choice: 'required' }, ['tool_choice']],
     [{ store: false, background: false, truncation: 'disabled', parallel_tool_calls: true, top_logprobs: 0 }, []],
+    [{ frequency_penalty: 0, presence_penalty: 0, logprobs: false, service_tier: 'auto' }, []],
+    [{ frequency_penalty: 1, presence_penalty: 1 }, ['frequency_penalty', 'presence_penalty']],
+    [{ logprobs: true, top_logprobs: 2 }, ['logprobs', 'top_logprobs']],
     [{ store: true, background: true, truncation: 'auto' }, ['store', 'background', 'truncation']],
     [{ parallel_tool_calls: false, previous_response_id: 'r' }, ['parallel_tool_calls', 'previous_response_id']],
   ])('of %j are %j', (fields, expected) => expect(new Set(asked(fields))).toEqual(new Set(expected)))

@@ -5,17 +5,26 @@ import type { RoutingHints } from './hints'
 import { route } from './route'
 
 type Rows = Parameters<typeof poolOf>[0]
+type Tail<T extends unknown[]> = T extends [unknown, ...infer R] ? R : never
 type Seen = Readonly<Record<string, Partial<CandidateHealth>>>
 
-const decide = (rows: Rows, hints: Partial<RoutingHints>, seen: Seen = {}, seed = 's') =>
+const poolFor = (rows: Rows) => poolOf(rows, { beta: true, alpha: true })
+const decideIn = (
+  catalogue: ReturnType<typeof poolOf>,
+  hints: Partial<RoutingHints>,
+  seen: Seen = {},
+  seed: string = 's',
+) =>
   route({
-    catalogue: poolOf(rows, { beta: true, alpha: true }),
+    catalogue,
     model: 'm',
     endpoint: 'responses',
     seed,
     hints,
     healthOf: ({ provider }) => ({ ...unobserved, ...seen[provider.id] }),
   })
+const decide = (rows: Rows, ...more: Tail<Parameters<typeof decideIn>>) => decideIn(poolFor(rows), ...more)
+const orderIn = (...args: Parameters<typeof decideIn>) => decideIn(...args).diagnostics.order.join('')
 const orderOf = (...args: Parameters<typeof decide>) => decide(...args).diagnostics.order.join('')
 const priced = (id: string, input: number, output: number, weight = 1) => ({
   id,
@@ -119,16 +128,16 @@ describe('the score', () => {
     expect(scores).toEqual([1, 0])
   })
   it('decides the draw', () => {
-    const rows: Rows = [{ id: 'a', provider: { routing_status: 'deranked_l3' } }, { id: 'b' }]
-    for (let i = 0; i < 200; i += 1) expect(orderOf(rows, {}, {}, `G-${i}`)).toBe('ba')
+    const pool = poolFor([{ id: 'a', provider: { routing_status: 'deranked_l3' } }, { id: 'b' }])
+    for (let i = 0; i < 200; i += 1) expect(orderIn(pool, {}, {}, `G-${i}`)).toBe('ba')
   })
 })
 
 describe('a half-open candidate', () => {
   const seen: Seen = { a: { breaker: 'half_open', untilMs: 7 } }
   it('comes last, listed or not, but for one request in twenty', () => {
-    const rows: Rows = [{ id: 'a' }, { id: 'b' }]
-    const orders = Array.from({ length: 2_000 }, (_, i) => orderOf(rows, { order: ['a'] }, seen, `G-${i}`))
+    const pool = poolFor([{ id: 'a' }, { id: 'b' }])
+    const orders = Array.from({ length: 2_000 }, (_, i) => orderIn(pool, { order: ['a'] }, seen, `G-${i}`))
     const probes = orders.filter((order) => order === 'ab').length
     expect(orders.every((order) => order === 'ab' || order === 'ba')).toBe(true)
     expect(Math.abs(probes - 100)).toBeLessThan(40)

@@ -221,6 +221,16 @@ describe('the facts of a decision', () => {
     const { requestedRouting } = decide(poolOf([{ id: 'a' }]), { priority: 'cheap', allowFallbacks: false }).diagnostics
     expect(requestedRouting).toEqual({ requestedMode: 'price', allowFallbacks: false, requireParameters: false })
   })
+  it('nothing of a session outlives its requests, so nobody is stuck to', () => {
+    expect(decide(poolOf([{ id: 'a' }])).diagnostics.stickyRouting).toEqual({
+      enabled: false,
+      contextResolved: false,
+      contextSource: null,
+      hintedProvider: null,
+      cachedReadTokens: 0,
+      applied: false,
+    })
+  })
   it('the wire has them without what the envelope says elsewhere', () => {
     const { diagnostics } = decide(poolOf([{ id: 'a' }]))
     const report = describeRouting(diagnostics)
