@@ -36,7 +36,7 @@ const builds: Record<string, UserConfig> = {
     define,
     test: {
       include: ['**/*.test.{ts,tsx}'],
-      exclude: ['node_modules', 'dist', 'release', 'test/e2e'],
+      exclude: ['**/node_modules', 'dist', 'release', 'test/e2e'],
       testTimeout: 20_000,
     },
   },
