@@ -1,5 +1,5 @@
 // What the debug controls of a request add to its answer (GATEWAY.md 3.9).
-import { isFields, type Fields } from '#shared/open-responses/canonical'
+import type { Fields } from '#shared/open-responses/canonical'
 import { describeRouting, type RoutingDiagnostics } from '#shared/open-responses/diagnostics'
 import type { ResponsesRequest } from '#shared/open-responses/request'
 import type { FailedAttempt } from '../exchange/attempts'
@@ -88,9 +88,8 @@ function hideContent(value: unknown, depth = 0): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (depth > deepest) return '[truncated]'
   if (Array.isArray(value)) return value.map((entry: unknown) => hideContent(entry, depth + 1))
-  if (!isFields(value)) return value
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [
+    Object.entries(value).map(([key, inner]: [string, unknown]) => [
       key,
       contentKeys.has(key) ? '[redacted]' : hideContent(inner, depth + 1),
     ]),

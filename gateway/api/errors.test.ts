@@ -90,7 +90,22 @@ describe('the hybrid form says the cause where clients look for it', () => {
       error: { message: 'Send the token.', type: 'authentication_error' },
       description: 'invalid_key_format',
     }))
+  it('and only there', () => {
+    expect(hybrid('invalid_json', { message: 'Short.' })).toMatchObject({ error: { message: 'why' } })
+  })
+  it.each<readonly [ErrorCode, string]>([
+    ['unauthorised', 'authentication_error'],
+    ['host_not_allowed', 'permission_error'],
+    ['not_found', 'not_found'],
+    ['provider_capacity_exhausted', 'too_many_requests'],
+    ['invalid_json', 'invalid_request_error'],
+    ['pipeline_execution_error', 'server_error'],
+    ['upstream_error', 'server_error'],
+  ])('with the type of the status: %s is %s', (code, type) => {
+    expect(hybrid(code)).toMatchObject({ error: { type, code } })
+  })
   it('with the parameter at fault', () => {
+    expect(hybrid('validation_error', { extra: { details: [] } })).toMatchObject({ error: { param: '' } })
     const details = [{ message: 'm', path: ['input', 0, 'phase'], keyword: 'custom', params: {} }]
     expect(hybrid('validation_error', { extra: { details } })).toMatchObject({ error: { param: 'input.0.phase' } })
     const upstream_error = { code: 'c', message: 'm', description: null, param: 'top_p' }

@@ -51,6 +51,16 @@ describe('the description of several', () => {
   })
 })
 
+describe('the summary', () => {
+  const summary = (...attempts: readonly Failed[]) => /summary: (.*?)\./.exec(describeAll(...attempts))?.[1]
+  it('counts no rest where there is none', () => {
+    expect(summary(['a', {}], ['b', {}], ['c', {}])).toBe('a, b, c')
+  })
+  it('lists the statuses a provider had, where it had one', () => {
+    expect(summary(['a', { status: 500 }], ['a', {}], ['b', {}])).toBe('a:500, b')
+  })
+})
+
 describe('what the first provider said', () => {
   const said = (failure: Partial<AttemptFailure>) => describeAll(['a', failure], ['b', { code: 'other' }])
   const between = (text: string) => text.slice(text.indexOf('a, b. ') + 6, text.indexOf(inspect)).trim()
@@ -63,6 +73,8 @@ describe('what the first provider said', () => {
       { code: 'c', message: 'm', description: 'd', param: 'p' },
       'Upstream code: c. Upstream message: m. Upstream detail: d. Upstream param: p.',
     ],
+    [{ message: 'm', description: 'd' }, 'Upstream message: m. Upstream detail: d.'],
+    [{ message: 'm', param: 'm' }, 'Upstream message: m.'],
     [{ message: ' a \n\t b ' }, 'Upstream message: a b.'],
     [{ code: 'x'.repeat(81) }, `Upstream code: ${'x'.repeat(79)}....`],
     [{ message: 'x'.repeat(181) }, `Upstream message: ${'x'.repeat(179)}....`],
@@ -80,6 +92,7 @@ describe('the hint is the first that fits any status, in a fixed order', () => {
     [[400, 500, 429, 404], 'The provider may not expose this model on this endpoint yet.'],
     [[400, 500, 504, 429], 'The provider is rate limiting requests; retry with backoff.'],
     [[400, 500, 408], 'The provider timed out; retrying may succeed.'],
+    [[500], 'The provider returned a server error; retrying may succeed.'],
     [[504], 'The provider timed out; retrying may succeed.'],
     [[400, 503], 'The provider returned a server error; retrying may succeed.'],
     [[422], 'The upstream provider rejected request parameters.'],
@@ -155,6 +168,18 @@ describe('the fields of the envelope', () => {
         retryable: null,
       },
     ])
+  })
+})
+
+describe('why the first provider failed', () => {
+  it('is told where it can be', () => {
+    expect(refuse(['a', { status: 429 }], ['b', { status: 500 }]).extra?.provider_failure_diagnostics).toMatchObject({
+      provider: 'a',
+      category: 'rate_limited',
+    })
+    expect(refuse(['a', { status: 422 }], ['b', { status: 500 }]).extra).not.toHaveProperty(
+      'provider_failure_diagnostics',
+    )
   })
 })
 

@@ -79,7 +79,7 @@ const tests: readonly (readonly [(facts: Facts) => boolean, FailureCategory, str
     'model_unavailable_for_endpoint',
   ],
   [({ status }) => status === 429, 'rate_limited'],
-  [({ status }) => status !== null && status >= 500, 'server_error'],
+  [({ status }) => (status ?? 0) >= 500, 'server_error'],
 ]
 
 /** Null: nothing can be told (a plain 400, a bare 403). */

@@ -61,8 +61,8 @@ describe('headers of an answer', () => {
     })
   })
   it('that nobody served count the attempts that failed', () => {
-    const failures = [failed('a', {}), failed('b', {}, 2)]
-    expect(headersOf({ failures })).toMatchObject({ 'x-gateway-attempts': '2' })
+    const failures = [failed('a', {}), failed('b', {}, 2), failed('c', {}, 3)]
+    expect(headersOf({ failures })).toMatchObject({ 'x-gateway-attempts': '3' })
     expect(headersOf({ failures })).not.toHaveProperty('x-gateway-provider')
     expect(headersOf({})['x-gateway-attempts']).toBe('0')
   })

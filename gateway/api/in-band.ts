@@ -17,17 +17,16 @@ const longestRejected = 512
 
 export function inBandHeaders(generationId: string, facts: RouteFacts): Record<string, string> {
   const { served, failures } = facts
-  const provider = served?.candidate.provider
   const rejected = listRejected(facts)
   return {
     'x-generation-id': generationId,
     'x-request-id': generationId,
     'x-gateway-attempts': String(served?.attempt ?? failures.at(-1)?.attempt ?? 0),
-    ...(served && provider
+    ...(served
       ? {
-          'x-gateway-provider': headerValue(provider.id),
+          'x-gateway-provider': headerValue(served.candidate.provider.id),
           'x-gateway-model': headerValue(served.candidate.route.model),
-          ...(provider.mode === 'simulated' ? { 'x-gatescope-simulated': 'true' } : {}),
+          ...(served.candidate.provider.mode === 'simulated' ? { 'x-gatescope-simulated': 'true' } : {}),
         }
       : {}),
     ...(rejected === '' ? {} : { 'x-gateway-rejected': rejected }),
@@ -38,16 +37,16 @@ export function inBandHeaders(generationId: string, facts: RouteFacts): Record<s
 
 /** `openai=429, azure=breaker_open`: who did not serve, and the status or reason in one word. */
 function listRejected({ diagnostics, failures }: RouteFacts): string {
-  const dropped = [
-    ...(diagnostics?.candidates.droppedUnsupportedEndpoint ?? []).map((id) => [id, 'endpoint_unsupported']),
-    ...(diagnostics?.candidates.droppedMissingAdapter ?? []).map((d) => [d.providerId, 'adapter_missing']),
+  const rejections: (readonly [id: string, reason: string])[] = [
+    ...(diagnostics?.candidates.droppedUnsupportedEndpoint ?? []).map((id) => [id, 'endpoint_unsupported'] as const),
+    ...(diagnostics?.candidates.droppedMissingAdapter ?? []).map((d) => [d.providerId, 'adapter_missing'] as const),
     ...[
       ...(diagnostics?.enablement.dropped ?? []),
       ...(diagnostics?.filterStages ?? []).flatMap((s) => s.droppedProviders),
-    ].map((d) => [d.providerId, d.reason]),
-    ...failures.map(({ provider, failure }) => [provider, String(failure.status ?? failure.code ?? failure.type)]),
+    ].map((d) => [d.providerId, d.reason] as const),
+    ...failures.map(({ provider, failure: f }) => [provider, String(f.status ?? f.code ?? f.type)] as const),
   ]
-  const entries = dropped.map(([id = '', reason = '']) => `${headerValue(id)}=${headerValue(reason)}`)
+  const entries = rejections.map(([id, reason]) => `${headerValue(id)}=${headerValue(reason)}`)
   let text = ''
   for (const entry of entries) {
     const longer = text === '' ? entry : `${text}, ${entry}`

@@ -39,6 +39,12 @@ describe('who can be asked is not refused', () => {
 })
 
 describe('an unsupported model or endpoint', () => {
+  it('is told in words, with where to look', () => {
+    expect(refuse(one, { model: 'gone' })).toMatchObject({
+      description:
+        'Unsupported model or endpoint. Please check https://ai-stats.phaseo.app/models for your model id, or the API Reference at https://docs.ai-stats.phaseo.app/v1/api-reference for valid endpoints.',
+    })
+  })
   const off = { id: 'off', provider: { enabled: false } }
   const unpriced = { id: 'unpriced', route: { pricing: undefined } }
   const untiered = { id: 'untiered', route: { service_tiers: ['priority'] } }
@@ -100,7 +106,14 @@ describe('a request that filters everybody out', () => {
     expect(refuse(one, { provider: { only: ['nobody'], ignore: ['a'] } })).toMatchObject({
       error: 'validation_error',
       reason: 'request_provider_filter_no_match',
-      details: [{ path: ['provider'], keyword: 'no_providers_after_workspace_policy_filter', params: policy }],
+      details: [
+        {
+          message: 'Workspace and request provider filters resulted in no available providers',
+          path: ['provider'],
+          keyword: 'no_providers_after_workspace_policy_filter',
+          params: policy,
+        },
+      ],
       routing_diagnostics: {
         filterStages: [{ stage: 'hints.only', afterCount: 0 }, {}, {}, {}, {}, {}],
         workspacePolicy: policy,
@@ -113,7 +126,7 @@ describe('details of a validation error', () => {
   const details = (...args: Parameters<typeof refuse>) => {
     const envelope = refuse(...args)
     expect(envelope).toMatchObject({ error: 'validation_error', routing_diagnostics: { model: 'm' } })
-    return envelope?.details?.map(({ message, path, keyword }) => [keyword, path.join('/'), message])
+    return envelope?.details?.map(({ message, path, keyword, params }) => [keyword, path.join('/'), message, params])
   }
   it('a routing filter nothing is known for', () => {
     expect(details(one, { provider: { quantizations: ['fp8'] } })).toEqual([
@@ -121,12 +134,13 @@ describe('details of a validation error', () => {
         'unsupported_routing_filter',
         'provider/quantizations',
         'Routing by quantizations is not yet backed by provider metadata in Phaseo Gateway.',
+        {},
       ],
     ])
   })
   it('a pinned provider that `only` does not list', () => {
     expect(details(one, { model: 'a:m', provider: { only: ['b'] } })).toEqual([
-      ['provider_qualified_model_conflict', 'model', expect.stringContaining('"a"')],
+      ['provider_qualified_model_conflict', 'model', expect.stringContaining('"a"'), { provider: 'a' }],
     ])
   })
   it('parameters nobody supports, one each, at their own path', () => {
@@ -139,19 +153,34 @@ describe('details of a validation error', () => {
       ]),
     )
   })
+  it('each with its name', () => {
+    expect(details(one, { text: { format: { type: 'json_schema' } } }, ['text'])).toEqual([
+      [
+        'unsupported_param',
+        'text/format/json_schema',
+        'Parameter "text.format.json_schema" is not supported by any provider of this model',
+        { param: 'text.format.json_schema' },
+      ],
+    ])
+  })
   it('required parameters nobody has all of', () => {
     const rows: Rows = [
       { id: 'a', route: { params: { seed: false } } },
       { id: 'b', route: { params: { top_k: false } } },
     ]
     expect(details(rows, { seed: 1, top_k: 2, provider: { require_parameters: true } })).toEqual([
-      ['require_parameters_unsatisfied', 'provider/require_parameters', expect.stringContaining('seed, top_k')],
+      [
+        'require_parameters_unsatisfied',
+        'provider/require_parameters',
+        expect.stringContaining('seed, top_k'),
+        { parameters: ['seed', 'top_k'] },
+      ],
     ])
   })
   it('an answer longer than anybody gives, whatever the request called it', () => {
     const rows: Rows = [{ id: 'a', route: { max_output_tokens: 10 } }]
     expect(details(rows, { max_output_tokens: 11 })).toEqual([
-      ['max_tokens_exceeded', 'max_tokens', expect.stringContaining('10')],
+      ['max_tokens_exceeded', 'max_tokens', expect.stringContaining('10'), { limit: 10 }],
     ])
   })
 })
@@ -188,6 +217,7 @@ describe('disabled tools', () => {
     [{ tool_choice: { type: 'function', name: 'web_search' } }, 'web_search'],
     [{ tool_choice: { type: 'function', function: { name: 'web_search_preview' } } }, 'web_search_preview'],
     [{ tool_choice: 'required', tools: [{ type: 'web_search' }] }, 'web_search'],
+    [{ tool_choice: 'web_search' }, 'web_search'],
   ])('%j names %s', (fields, type) => {
     const expected = type && { code: 'invalid_request', description: `Tool type "${type}" is temporarily disabled.` }
     expect(refuseDisabledTools(parse(fields))).toEqual(expected)

@@ -79,6 +79,8 @@ const rows: readonly Row[] = [
   ['a JSON text', 500, 'broken', [null, 'broken', null, null]],
   ['of the wrong kinds', 400, { error: { code: {}, message: 5, param: [] } }, [null, null, null, null]],
   ['a code that is no word', 400, { code: ':x', message: 'm' }, [null, 'm', null, null]],
+  ['a code with room around it', 400, { error: { code: ' c ' } }, ['c', null, null, null]],
+  ['the bare word error is no code', 400, { error: 'error', code: 'c' }, ['c', 'error', null, null]],
   ['nothing', 500, {}, [null, null, null, null]],
 ]
 

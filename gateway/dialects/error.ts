@@ -21,7 +21,6 @@ export function decodeError(status: number, body: string): UpstreamError {
     code: cut(code, 80),
     message:
       words(inner?.['message']) ??
-      words(root['message']) ??
       words(valueOf(root, 'message')) ??
       words(root['error']) ??
       words(exception && root[exception]) ??
@@ -32,8 +31,7 @@ export function decodeError(status: number, body: string): UpstreamError {
 }
 
 /** Some wrap their only error in a list. */
-const unwrap = (value: unknown): Fields | null =>
-  isFields(value) ? value : ((Array.isArray(value) ? (value as unknown[]) : []).find(isFields) ?? null)
+const unwrap = (value: unknown): Fields | null => [value].flat().find(isFields) ?? null
 
 /** A JSON text is the message itself; anything else is shown as it came. */
 function plainText(body: string): string | null {
@@ -53,7 +51,7 @@ function pick(status: number, values: readonly unknown[]): string | null {
   const codes = values
     .map((value) => (typeof value === 'number' ? String(value) : words(value)))
     .filter((value) => value !== null)
-    .map((value) => value.replace(/^.*#/s, '').replace(/:.*$/s, '').trim())
+    .map((value) => value.replace(/^.*#/s, '').replace(/:.*/s, '').trim())
     .filter((value) => value !== '' && value !== 'error' && !/\s/.test(value))
   return codes.find((code) => code !== String(status)) ?? codes[0] ?? null
 }

@@ -39,8 +39,8 @@ describe('the breaker opens', () => {
   it('only when a tenth of the usual volume is there: a busy provider needs more than eight', () => {
     const perSecond = Array.from({ length: 900 }, (_, s) => times(20, 'success', start + s * 1_000)).flat()
     const busy = run(perSecond)
-    // Two minutes of silence: the sums over a minute fade, the usual volume is still known.
-    const later = start + 900_000 + 240_000
+    // Seven minutes of silence: the sums over a minute are gone, the usual volume is still known.
+    const later = start + 900_000 + 420_000
     expect(breakerOf(run(times(9, 'failure', later), busy), later).phase).toBe('closed')
     expect(breakerOf(run(times(100, 'failure', later), busy), later).phase).toBe('open')
   })
@@ -109,6 +109,16 @@ describe('averages', () => {
     const old = Math.exp(-1)
     expect(latencyOf(state)).toBeCloseTo((100 * old + 500) / (old + 1))
     expect(tailLatencyOf(state)).toBeCloseTo((100 * Math.exp(-6) + 500) / (Math.exp(-6) + 1))
+  })
+  it('of speed forget as well, and are told by what ends after it was counted', () => {
+    const state = run([
+      { atMs: start, outcome: 'success', tokensPerSecond: 10 },
+      { atMs: start + 60_000, outcome: 'neutral', tokensPerSecond: 50 },
+    ])
+    const old = Math.exp(-1)
+    expect(tokensPerSecondOf(state)).toBeCloseTo((10 * old + 50) / (old + 1))
+    expect([state.observations, successRateOf(state)]).toEqual([1, 1])
+    expect(state.middle.total).toBeCloseTo(old)
   })
   it('are not shaken by a clock that goes back', () => {
     const state = run([...times(1, 'success'), ...times(1, 'failure', start - 5_000)])

@@ -30,6 +30,23 @@ describe('a candidate is not enabled', () => {
   ])('%s is the first reason found', (expected, row) => expect(reason(row, { serviceTier: 'flex' })).toBe(expected))
 })
 
+describe('enablement', () => {
+  it('tells who was there, who is left and who is not', () => {
+    const { candidates } = findCandidates(
+      poolOf([{ id: 'a' }, { id: 'b', provider: { enabled: false } }]),
+      'm',
+      'responses',
+      carriesAll,
+    )
+    expect(enableCandidates(candidates, { serviceTier: null }, 'gateway').diagnostics).toEqual({
+      capability: 'responses',
+      providersBefore: ['a', 'b'],
+      providersAfter: ['a'],
+      dropped: [{ providerId: 'b', reason: 'capability_disabled' }],
+    })
+  })
+})
+
 describe('the service tier', () => {
   it.each<readonly [string | null, string[] | undefined, string | null]>([
     [null, [], null],

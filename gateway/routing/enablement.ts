@@ -15,7 +15,7 @@ export function enableCandidates(
   const dropped: DroppedProvider[] = []
   const kept = candidates.filter((candidate) => {
     const reason = whyDisabled(candidate, serviceTier, bearer)
-    if (reason) dropped.push({ providerId: candidate.provider.id, reason })
+    if (reason !== null) dropped.push({ providerId: candidate.provider.id, reason })
     return reason === null
   })
   return {

@@ -73,8 +73,10 @@ describe('an open breaker in routing', () => {
 
 describe('what an attempt says about the provider', () => {
   it.each<readonly [number | null, string]>([
+    [101, 'neutral'],
     [200, 'success'],
     [299, 'success'],
+    [300, 'neutral'],
     [304, 'neutral'],
     [400, 'neutral'],
     [401, 'failure'],

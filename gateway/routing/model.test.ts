@@ -55,5 +55,12 @@ describe('a bare name, where the profile allows it', () => {
     expect(bare('two:nitro')).toEqual({ id: 'acme/two', priority: 'nitro', pin: null })
     expect(bare('p:two')).toEqual({ id: 'acme/two', priority: 'default', pin: 'p' })
   })
-  it('never is the end of a longer one', () => expect(bare('acme/missing').id).toBe('acme/missing'))
+  it('never is the end of a longer one', () => {
+    expect(bare('acme/missing').id).toBe('acme/missing')
+    expect(resolveModel(models('x/acme/one'), 'acme/one', true).id).toBe('acme/one')
+  })
+  it('is one: an author alone names no model', () => {
+    expect(resolveModel(models('acme/'), '', true).id).toBe('')
+    expect(resolveModel(models('acme/'), 'p:', true)).toEqual({ id: 'p:', priority: 'default', pin: null })
+  })
 })

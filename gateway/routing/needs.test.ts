@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { foldAliases } from '#shared/open-responses/canonical'
+import { foldAliases, type CanonicalRequest } from '#shared/open-responses/canonical'
 import { requestSchema } from '#shared/open-responses/request'
 import { readNeeds, requestedParameters } from './needs'
 
@@ -67,6 +67,22 @@ describe('requested parameters', () => {
     [{ store: true, background: true, truncation: 'auto' }, ['store', 'background', 'truncation']],
     [{ parallel_tool_calls: false, previous_response_id: 'r' }, ['parallel_tool_calls', 'previous_response_id']],
   ])('of %j are %j', (fields, expected) => expect(new Set(asked(fields))).toEqual(new Set(expected)))
+  it.each<readonly [object, readonly string[]]>([
+    [{ temperature: null, seed: undefined }, []],
+    [{ stop: [], logit_bias: {} }, []],
+    [{ stop: ['x'], logit_bias: { a: 1 } }, ['stop', 'logit_bias']],
+    [{ constructor: 1 }, ['constructor']],
+    [{ modalities: 'image' }, []],
+    [{ modalities: [5, 'image', 'text'] }, ['modalities.image']],
+    [{ text: { format: {} } }, []],
+    [{ text: { format: { type: 5 } } }, []],
+    [{ tools: [{ name: 'x' }, 5, null] }, []],
+    [{ tool_choice: { type: 'function', name: 'f' } }, ['tool_choice']],
+    [{ reasoning: { effort: 'low', summary: null } }, ['reasoning.effort']],
+    [{ reasoning: 'low', provider_options: 5 }, []],
+  ])('of whatever JSON holds: %j are %j', (fields, expected) => {
+    expect(requestedParameters({ model: 'm', input: 'hi', ...fields } as CanonicalRequest)).toEqual(expected)
+  })
   it('a gateway that is asked as a provider gets its fields, and they count as little', () => {
     const request = requestSchema.parse({ model: 'm', input: 'hi', provider: { only: ['a'] }, meta: true })
     expect(requestedParameters(foldAliases(request, true))).toEqual([])

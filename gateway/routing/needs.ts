@@ -33,52 +33,63 @@ const noCapability: ReadonlySet<string> = new Set([
 ])
 
 /** Asking for what happens anyway asks for nothing. */
-const idleValues: Readonly<Record<string, readonly unknown[]>> = {
-  background: [false],
-  frequency_penalty: [0],
-  logprobs: [false],
-  parallel_tool_calls: [true],
-  presence_penalty: [0],
-  service_tier: ['auto', 'default', 'standard'],
-  store: [false],
-  tool_choice: ['auto'],
-  top_logprobs: [0],
-  truncation: ['disabled'],
-}
+const idleValues: ReadonlyMap<string, readonly unknown[]> = new Map<string, readonly unknown[]>([
+  ['background', [false]],
+  ['frequency_penalty', [0]],
+  ['logprobs', [false]],
+  ['parallel_tool_calls', [true]],
+  ['presence_penalty', [0]],
+  ['service_tier', ['auto', 'default', 'standard']],
+  ['store', [false]],
+  ['tool_choice', ['auto']],
+  ['top_logprobs', [0]],
+  ['truncation', ['disabled']],
+])
 
 /** Parameters with a shape of their own; every other one goes by its name. */
-const named: Readonly<Record<string, (value: unknown) => readonly string[]>> = {
-  input: namesOfContent,
-  max_output_tokens: () => ['max_tokens'],
-  modalities: (value) => stringsOf(value).flatMap((kind) => (kind === 'text' ? [] : [`modalities.${kind}`])),
-  reasoning: (value) => keysOf('reasoning', value),
-  image_config: (value) => keysOf('image_config', value),
-  provider_options: (value) =>
-    Object.entries(isFields(value) ? value : {}).flatMap(([provider, options]) =>
-      keysOf(`provider_options.${provider}`, options),
-    ),
-  text: namesOfText,
-  tools: namesOfTools,
+const named: ReadonlyMap<string, (value: unknown) => readonly string[]> = new Map([
+  ['input', namesOfContent],
+  ['max_output_tokens', () => ['max_tokens']],
+  ['modalities', namesOfModalities],
+  ['reasoning', (value) => keysOf('reasoning', value)],
+  ['image_config', (value) => keysOf('image_config', value)],
+  ['provider_options', namesOfOptions],
+  ['text', namesOfText],
+  ['tools', namesOfTools],
   // The gateway's own tool is its own business.
-  tool_choice: (value) => (isOwnTool(value) || (isFields(value) && isOwnTool(value['type'])) ? [] : ['tool_choice']),
-}
+  [
+    'tool_choice',
+    (value) => (isOwnTool(value) || (isFields(value) && isOwnTool(value['type'])) ? [] : ['tool_choice']),
+  ],
+])
 
 export function requestedParameters(request: CanonicalRequest): string[] {
   const names = Object.entries(request).flatMap(([key, value]) => {
     if (noCapability.has(key) || !isAsked(key, value)) return []
-    return Object.hasOwn(named, key) ? (named[key]?.(value) ?? []) : [key]
+    return named.get(key)?.(value) ?? [key]
   })
   return [...new Set(names)]
 }
 
 /** Pictures, sounds, films and files, by the type of their parts; a part may stand alone or in a message. */
 function namesOfContent(value: unknown): string[] {
-  const items = Array.isArray(value) ? (value as unknown[]) : []
-  const parts = items.flatMap((item) => (isFields(item) && item['content'] !== undefined ? item['content'] : item))
+  const parts = listOf(value).flatMap((item) =>
+    isFields(item) && item['content'] !== undefined ? item['content'] : item,
+  )
   return parts.flatMap((part) => {
     const type = isFields(part) ? part['type'] : undefined
     return typeof type === 'string' && type.startsWith('input_') && type !== 'input_text' ? [`input.${type}`] : []
   })
+}
+
+function namesOfModalities(value: unknown): string[] {
+  return listOf(value).flatMap((kind) => (typeof kind === 'string' && kind !== 'text' ? [`modalities.${kind}`] : []))
+}
+
+function namesOfOptions(value: unknown): string[] {
+  return Object.entries(isFields(value) ? value : {}).flatMap(([provider, options]) =>
+    keysOf(`provider_options.${provider}`, options),
+  )
 }
 
 function namesOfText(value: unknown): string[] {
@@ -89,7 +100,7 @@ function namesOfText(value: unknown): string[] {
 }
 
 function namesOfTools(value: unknown): string[] {
-  return (Array.isArray(value) ? (value as unknown[]) : []).flatMap((tool) => {
+  return listOf(value).flatMap((tool) => {
     const type = isFields(tool) ? tool['type'] : undefined
     if (typeof type !== 'string' || isOwnTool(type)) return []
     return type === 'function' ? ['tools'] : [`tools.${type}`]
@@ -103,12 +114,11 @@ const keysOf = (prefix: string, value: unknown): string[] =>
     isAsked(key, inner) ? [`${prefix}.${key}`] : [],
   )
 
-const stringsOf = (value: unknown): string[] =>
-  (Array.isArray(value) ? (value as unknown[]) : []).filter((entry) => typeof entry === 'string')
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? (value as unknown[]) : [])
 
 function isAsked(key: string, value: unknown): boolean {
   if (value === undefined || value === null) return false
   if (Array.isArray(value)) return value.length > 0
   if (isFields(value)) return Object.keys(value).length > 0
-  return !(Object.hasOwn(idleValues, key) && idleValues[key]?.includes(value))
+  return !idleValues.get(key)?.includes(value)
 }

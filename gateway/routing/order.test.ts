@@ -59,6 +59,10 @@ describe('a preset sorts', () => {
     const rows: Rows = [{ ...priced('a', 0, 0), provider: { status: 'beta' } }, priced('b', 9, 9)]
     expect(orderOf(rows, { priority: 'cheap' })).toBe('ba')
   })
+  it('and so are deranked ones', () => {
+    const rows: Rows = [{ ...priced('a', 0, 0), provider: { routing_status: 'deranked_l1' } }, priced('b', 9, 9)]
+    expect(orderOf(rows, { priority: 'cheap' })).toBe('ba')
+  })
   it('behind those the request lists', () => {
     const rows = [priced('a', 3, 3), priced('b', 2, 2), priced('c', 1, 1)]
     expect(orderOf(rows, { priority: 'cheap', order: ['a'] })).toBe('acb')
@@ -89,6 +93,8 @@ describe('the score', () => {
     [{ id: 'a', route: { capability_status: 'deranked_3' } }, 2e-9],
     [{ id: 'a', provider: { routing_status: 'deranked_l1' }, route: { routing_status: 'deranked_l3' } }, 2e-9],
     [{ id: 'a', provider: { routing_status: 'deranked_l4' } }, 2],
+    [{ id: 'a', provider: { routing_status: 'deranked_l12' } }, 2],
+    [{ id: 'a', provider: { routing_status: 'not_deranked_l1' } }, 2],
   ])('of %j', (row, score) => {
     expect(scoreOf([{ ...row, route: { weight: 2, ...row.route } }], 'a')).toBeCloseTo(score, 15)
   })

@@ -43,8 +43,13 @@ function drawByScore(scored: readonly Scored[], random: () => number): Scored[] 
   while (left.length > 0) {
     const total = left.reduce((sum, s) => sum + s.score, 0)
     let ticket = random() * total
-    const at = left.findIndex((s) => (ticket -= s.score) < 0)
-    drawn.push(...left.splice(at < 0 ? left.length - 1 : at, 1))
+    // Rounding can leave a rest of the ticket: -1, which is the last one.
+    drawn.push(
+      ...left.splice(
+        left.findIndex((s) => (ticket -= s.score) < 0),
+        1,
+      ),
+    )
   }
   return drawn
 }
@@ -61,7 +66,7 @@ const keys: Readonly<Record<Exclude<Priority, 'default'>, Key>> = {
 /** A provider on probation stays behind the others. Who was never seen stands in the middle; weights break ties. */
 function sortBy(scored: readonly Scored[], keyOf: Key): Scored[] {
   const known = scored.flatMap((s) => keyOf(s) ?? [])
-  const middle = known.length > 0 ? known.reduce((sum, key) => sum + key, 0) / known.length : 0
+  const middle = known.reduce((sum, key) => sum + key, 0) / Math.max(1, known.length)
   const standing = ({ factors }: Scored) => factors.rolloutMultiplier * factors.routingMultiplier
   return [...scored].sort(
     (a, b) =>

@@ -39,6 +39,14 @@ describe('dead ends, in the order they are found', () => {
       droppedMissingAdapter: [{ providerId: 'b', endpoint: 'responses' }],
     })
   })
+  it('who lacks an adapter is told, also when somebody has one', () => {
+    const { diagnostics } = decide(poolOf([{ id: 'a' }, { id: 'b', provider: { adapter: null } }]))
+    expect(diagnostics.candidates).toMatchObject({
+      supportsEndpointCount: 2,
+      candidateCount: 1,
+      droppedMissingAdapter: [{ providerId: 'b', endpoint: 'responses' }],
+    })
+  })
   it('filtered out by the request itself', () => {
     expect(decide(poolOf([{ id: 'a' }]), { only: ['b'] }).deadEnd?.kind).toBe('filtered_out')
     expect(decide(poolOf([{ id: 'a' }]), { ignore: ['a'] }).deadEnd?.kind).toBe('filtered_out')
@@ -136,6 +144,10 @@ describe('the draw follows the weights', () => {
     const pool = poolOf([{ id: 'a' }, { id: 'spare', route: { weight: 1e-9 } }])
     expect(firsts(pool, 1_000)).toEqual({ a: 1_000 })
   })
+  it('the same seed gives the same numbers everywhere and always', () => {
+    const random = createRandom('seed')
+    expect([random(), random(), random()].map((n) => n * 2 ** 32)).toEqual([4_079_750_732, 326_795_680, 112_782_837])
+  })
   it('the generator is spread over 0 to 1', () => {
     const random = createRandom('seed')
     const drawn = Array.from({ length: 4_000 }, random)
@@ -174,6 +186,15 @@ describe('filters nothing is known for', () => {
       filters: ['quantizations'],
     })
     expect(decide(pool, { unbackedFilters }, 's', 'unknown').deadEnd?.kind).toBe('no_candidates')
+  })
+})
+
+describe('a route that is asked for nothing more', () => {
+  it('needs nothing, and takes every wire format for one that carries everything', () => {
+    const catalogue = poolOf([{ id: 'a', route: { endpoints: ['responses.ws'] } }])
+    const { diagnostics } = route({ catalogue, model: 'm', endpoint: 'responses.ws', seed: 's' })
+    expect(diagnostics.order).toEqual(['a'])
+    expect(diagnostics.parameterSupport).toMatchObject({ requestedParams: [], droppedProviders: [] })
   })
 })
 

@@ -58,9 +58,10 @@ export type RoutingDecision = {
 const anyFormat: FormatOf = () => ({ unsupported: [], toolTypes: null, websocket: true })
 
 export function route(input: RouteInput): RoutingDecision {
-  const { catalogue, endpoint, needs = noNeeds, profile = 'documented', formatOf = anyFormat } = input
+  const { catalogue, endpoint, needs = noNeeds, formatOf = anyFormat } = input
   const given: RoutingHints = { ...noHints, ...input.hints }
-  const model = resolveModel(catalogue, input.model, profile === 'open-responses')
+  const isThirdParty = input.profile === 'open-responses'
+  const model = resolveModel(catalogue, input.model, isThirdParty)
   const hints = model.pin === null ? given : { ...given, only: [model.pin] }
   const context: StageContext = {
     model: model.id,
@@ -71,7 +72,7 @@ export function route(input: RouteInput): RoutingDecision {
   const supportInput = {
     needs,
     formatOf,
-    dropsUnknownTools: profile === 'open-responses',
+    dropsUnknownTools: isThirdParty,
     requireParameters: hints.requireParameters,
   }
   const pool = findCandidates(catalogue, model.id, endpoint, formatOf)

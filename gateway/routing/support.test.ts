@@ -87,6 +87,12 @@ describe('types of tools', () => {
     expect(left(ab, of, { parameters: ['tools.custom'] })).toEqual(['a', 'b'])
     expect(left(ab, of, { parameters: ['tools.shell'] })).toEqual(['b'])
   })
+  it('are told as supported or not, never as unknown where the format names its own', () => {
+    expect(supportOf(ab, of, { parameters: ['tools.custom', 'tools.shell'] })?.perParamSupport).toEqual([
+      { param: 'tools.custom', supportedProviders: ['a', 'b'], unsupportedProviders: [], unknownProviders: [] },
+      { param: 'tools.shell', supportedProviders: ['b'], unsupportedProviders: ['a'], unknownProviders: [] },
+    ])
+  })
   it('count for nothing where unknown ones are left out', () => {
     const profile = 'open-responses'
     expect(left(ab, of, { parameters: ['tools.shell'] }, { profile })).toEqual(['a', 'b'])
@@ -121,7 +127,11 @@ describe('dead ends', () => {
       kind: 'parameters_required',
       parameters: ['x', 'y'],
     })
-    expect(left(ab, { a: { unsupported: ['x'] } }, { parameters }, { hints })).toEqual(['b'])
+    const lacking = { a: { unsupported: ['x'] } }
+    expect(left(ab, lacking, { parameters }, { hints })).toEqual(['b'])
+    expect(supportOf(ab, lacking, { parameters }, { hints })?.filteringStages[0]?.droppedProviders).toMatchObject([
+      { providerId: 'a', reason: 'parameters_required_and_unsupported' },
+    ])
   })
 })
 
@@ -138,6 +148,14 @@ describe('the length of the answer', () => {
   ])('%s tokens leave %j', (maxOutputTokens, expected) => expect(left(rows, {}, { maxOutputTokens })).toEqual(expected))
   it('nobody gives more: the dead end says how much the most generous does', () => {
     expect(decide(rows, {}, { maxOutputTokens: 201 }).deadEnd).toEqual({ kind: 'max_tokens_exceeded', limit: 200 })
+  })
+  it('is the dead end where somebody has the required parameters; who gives more without them is no help', () => {
+    const hints = { requireParameters: true }
+    const needs = { parameters: ['seed'], maxOutputTokens: 201 }
+    const of = { b: { unsupported: ['seed'] } }
+    expect(decide(rows, of, needs, { hints }).deadEnd).toEqual({ kind: 'max_tokens_exceeded', limit: 200 })
+    const noLimit: Rows = [{ id: 'a', route: { max_output_tokens: 100 } }, { id: 'b' }]
+    expect(decide(noLimit, of, needs, { hints }).deadEnd).toEqual({ kind: 'max_tokens_exceeded', limit: 100 })
   })
   it('without a limit there is none', () => expect(left(ab, {}, { maxOutputTokens: 10 ** 9 })).toEqual(['a', 'b']))
 })

@@ -60,7 +60,7 @@ export function filterBySupport(
       })),
       filteringStages: stages,
     },
-    deadEnd: candidates.length === 0 ? null : findDeadEnd(candidates, counted, lackingOf, input, stages),
+    deadEnd: findDeadEnd(candidates, counted, lackingOf, input, stages),
   }
 }
 
@@ -151,4 +151,4 @@ function describeParam(
 }
 
 const isTooShort = ({ route }: Candidate, { maxOutputTokens }: RequestNeeds): boolean =>
-  maxOutputTokens !== null && route.max_output_tokens !== undefined && route.max_output_tokens < maxOutputTokens
+  (route.max_output_tokens ?? Infinity) < (maxOutputTokens ?? 0)
