@@ -90,9 +90,6 @@ describe('the hybrid form says the cause where clients look for it', () => {
       error: { message: 'Send the token.', type: 'authentication_error' },
       description: 'invalid_key_format',
     }))
-  it('and only there', () => {
-    expect(hybrid('invalid_json', { message: 'Short.' })).toMatchObject({ error: { message: 'why' } })
-  })
   it.each<readonly [ErrorCode, string]>([
     ['unauthorised', 'authentication_error'],
     ['host_not_allowed', 'permission_error'],
