@@ -10,7 +10,7 @@ import type { Exchange } from './exchange'
 import { giveUp } from './give-up'
 import { sendJson } from './http'
 import { inBandHeaders } from './in-band'
-import { refused, runExchange, type Refused } from './pipeline'
+import { runExchange, type Refused } from './pipeline'
 import type { Routed } from './routed'
 
 export const handleCompact = (engine: Engine, request: IncomingMessage, response: ServerResponse): Promise<void> =>
