@@ -1,5 +1,5 @@
-// The whole suite, the way CI runs it: node test/run.mjs. Builds, checks, prepares the browsers, runs every test, and ends
-// with one line that counts them all.
+// The whole suite, the way CI runs it: node test/run.mjs. Builds, checks, prepares the browsers and clients it needs, runs
+// every test, and ends with one line that counts them all.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 
@@ -38,6 +38,7 @@ const count = (ok) => (ok ? (passed += 1) : (failed += 1))
 count(step('Build', ['npm', 'run', '--silent', 'build']))
 count(step('Check', ['node', 'test/check.mjs']))
 step('Browsers for the end-to-end tests', ['node', 'test/support/prepare.mjs'])
+step('Clients of other makers', ['node', 'test/support/prepare-clients.mjs'])
 
 step('Unit and integration tests', [
   'npx',

