@@ -1,4 +1,4 @@
-// `GET /v1/gateway/models` (GATEWAY.md 6.2): the catalogue, filtered, as JSON or as a feed. Pure.
+// `GET /v1/gateway/models` (GATEWAY.md 6.2): the catalogue, filtered, as JSON or as a feed; and `GET /v1/models`. Pure.
 import type { Catalogue } from '../config/catalogue'
 import type { ModelChoice } from '#shared/contract/commands'
 import { describeModel, describeProviders, endpointsOf, type ModelEntry, type ProviderEntry } from './model-entry'
@@ -37,6 +37,19 @@ export function listModels(catalogue: Catalogue, search: URLSearchParams, self: 
       models,
     },
   }
+}
+
+/** The same catalogue as third-party clients ask for it: only names, and only of what can be used now. */
+export function nameModels(catalogue: Catalogue) {
+  const models = [...catalogue.models.values()].map((model) => describeModel(catalogue, model))
+  const usable = models.filter(({ availability }) => availability.status === 'active')
+  const data = usable.map(({ id, created, organisation_id }) => ({
+    id,
+    object: 'model',
+    created: created ?? 0,
+    owned_by: organisation_id,
+  }))
+  return { object: 'list', data }
 }
 
 /** What a model is has to be one of those listed; what it is asked to do it has to do all of. */

@@ -207,6 +207,10 @@ export const modelList = z.looseObject({
   total: count,
   models: z.array(model),
 })
+export const modelNames = z.looseObject({
+  object: z.enum(['list']),
+  data: z.array(z.looseObject({ id: text, object: z.enum(['model']), created: count, owned_by: text })),
+})
 export const modelsError = z.looseObject({ ok: flag, error: text, message: text.optional(), reason: text.optional() })
 
 /** Parts of answers that have a name of their own in the description. */

@@ -30,6 +30,7 @@ const schemas = {
   ResponsesCompaction: answers.compaction,
   FilesDisabled: answers.filesDisabled,
   ModelList: answers.modelList,
+  ModelNames: answers.modelNames,
   ModelsError: answers.modelsError,
 } as const satisfies Record<string, z.ZodType>
 
@@ -144,6 +145,17 @@ const buildDocument = () => ({
       },
     },
     '/gateway/models': { get: models },
+    '/models': {
+      get: {
+        operationId: 'listModelNames',
+        summary: 'List the models that can be used now, for third-party clients: in the profile open-responses.',
+        responses: {
+          '200': answer('Models.', 'ModelNames'),
+          '401': answer('The token is missing or wrong.', 'ErrorEnvelope'),
+          '403': answer('Host or origin are not those of this gateway.', 'ErrorEnvelope'),
+        },
+      },
+    },
   },
   components: {
     schemas: describeSchemas(),

@@ -6,7 +6,7 @@ import { handleCompact } from './compact'
 import { handleFiles } from './files'
 import { checkDoors, checkToken, type Doors } from './guard'
 import { sendJson, sendRefusal, sendText } from './http'
-import { listModels } from './models'
+import { listModels, nameModels } from './models'
 import { describeApi } from './openapi'
 import { handleResponses } from './responses'
 import { createSocketHandler, refuseSocket, refuseUpgrade } from './responses-ws'
@@ -61,6 +61,8 @@ function answer(engine: Engine, request: IncomingMessage, response: ServerRespon
   else if (path === '/v1/gateway/models') {
     if (method !== 'GET') return refuseMethod(engine, response, 'GET')
     answerModels(engine, request, response)
+  } else if (path === '/v1/models' && method === 'GET' && engine.settings.profile === 'open-responses') {
+    answerModelNames(engine, request, response)
   } else if (path === '/openapi.json' || path === '/v1/openapi.json') {
     if (method !== 'GET') return refuseMethod(engine, response, 'GET')
     sendJson(response, 200, describeApi())
@@ -79,6 +81,13 @@ function answerModels(engine: Engine, request: IncomingMessage, response: Server
     'content-type': type,
     ...(status === 200 ? { 'cache-control': 'private, max-age=1800, stale-while-revalidate=1800' } : {}),
   })
+}
+
+/** Not documented: clients in the profile made for them look here for models, or for whether a gateway is there at all. */
+function answerModelNames(engine: Engine, request: IncomingMessage, response: ServerResponse): void {
+  const unauthorised = checkToken(request.headers.authorization, engine.token)
+  if (unauthorised) sendRefusal(response, unauthorised, answering(engine))
+  else sendJson(response, 200, nameModels(engine.catalogue))
 }
 
 function refuseAtDoor(engine: Engine, request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {

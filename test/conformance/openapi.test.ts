@@ -96,6 +96,7 @@ describe('the description of the API', () => {
     expect(routes.sort()).toEqual([
       'GET /v1/files',
       'GET /v1/gateway/models',
+      'GET /v1/models',
       'GET /v1/responses',
       'GET /v1/responses/ws',
       'POST /v1/responses',

@@ -5,6 +5,7 @@ import { callCommand } from '../../gateway/index'
 import type { Gateway } from '../../gateway/index'
 import type { RefreshedModels } from '#shared/contract/commands'
 import { startTestGateway, temporaryFolder, token } from '../support/gateway'
+import { errorSchema, faultsOf } from '../support/open-responses'
 import { answerJson, responseObject, startUpstream } from '../support/upstream'
 
 const authorization = `Bearer ${token}`
@@ -169,5 +170,37 @@ describe('GET /v1/gateway/models over the wire', () => {
     const response = await get(url, `?format=${format}&limit=1`)
     expect(response.headers.get('content-type')).toBe(type)
     expect(await response.text()).toContain(`${url}/gateway/models?model_id=openai%2Fgpt-5`)
+  })
+})
+
+describe('GET /v1/models', () => {
+  const served = (profile: string, models: object[] = []) =>
+    startTestGateway({ config: { gateway: { profile }, models } })
+  const list = ({ url }: { url: string }, key: string) =>
+    fetch(`${url}/models`, { headers: { authorization: `Bearer ${key}` } })
+
+  it('names every model that can be used now, and its maker', async () => {
+    const pricing = { input_per_mtok: 0, output_per_mtok: 0 }
+    const modelOf = (id: string, routing_status: string) => ({
+      id,
+      providers: [{ provider: 'simulator', model: 'reply', endpoints: ['responses'], routing_status, pricing }],
+    })
+    const models = [modelOf('lab/here', 'active'), modelOf('lab/gone', 'disabled')]
+    const gateway = await served('open-responses', models)
+    const { object, data } = (await (await list(gateway, token)).json()) as { object: string; data: { id: string }[] }
+    expect(object).toBe('list')
+    expect(data).toContainEqual({ id: 'lab/here', object: 'model', created: 0, owned_by: 'lab' })
+    const gpt5 = { id: 'openai/gpt-5', object: 'model', created: Date.parse('2025-08-07') / 1000, owned_by: 'openai' }
+    expect(data).toContainEqual(gpt5)
+    expect(data.map(({ id }) => id)).not.toContain('lab/gone')
+  })
+
+  it('is for those who have the token', async () => {
+    const response = await list(await served('open-responses'), 'wrong')
+    expect([response.status, faultsOf(errorSchema, await response.json())]).toEqual([401, []])
+  })
+
+  it('is not documented', async () => {
+    expect((await list(await served('documented'), token)).status).toBe(404)
   })
 })
