@@ -1,7 +1,6 @@
-// The agents SDK in both profiles (PROTOCOL 7): agents with a tool, over HTTP, as a stream and over a websocket.
+// The agents SDK in both profiles (PROTOCOL 7): agents with a tool, over HTTP, whole and as a stream.
 import { Agent, OpenAIProvider, Runner, setTracingDisabled, tool } from '@openai/agents'
-import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { WebSocket } from 'undici'
+import { beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import {
   everywhere,
@@ -16,9 +15,8 @@ import {
 
 beforeAll(() => setTracingDisabled(true))
 
-const providerFor = ({ baseURL, apiKey }: Laboratory['access'], useResponsesWebSocket = false) =>
-  new OpenAIProvider({ baseURL, apiKey, useResponses: true, useResponsesWebSocket })
-const runnerFor = (access: Laboratory['access']) => new Runner({ modelProvider: providerFor(access) })
+const runnerFor = ({ baseURL, apiKey }: Laboratory['access']) =>
+  new Runner({ modelProvider: new OpenAIProvider({ baseURL, apiKey, useResponses: true }) })
 
 const get_weather = tool({
   name: 'get_weather',
@@ -61,17 +59,6 @@ describe.each(profiles)('in the profile %s the agents SDK', (profile) => {
     const outputType = z.object({ city: z.string() })
     const agent = new Agent({ name: 'Helper', model: 'openai/gpt-5-nano', outputType })
     expect((await runnerFor(access).run(agent, 'Which city?')).finalOutput).toEqual({ city: 'sample' })
-  })
-
-  it('goes a tool loop over one websocket', async () => {
-    vi.stubGlobal('WebSocket', WebSocket)
-    onTestFinished(() => void vi.unstubAllGlobals())
-    const { access, settled } = await startLaboratory(profile)
-    const modelProvider = providerFor(access, true)
-    const { output } = await stream(new Runner({ modelProvider }), 'openai/gpt-5-nano', 'What is the weather?')
-    expect(output).toContain('sunny in sample')
-    await modelProvider.close()
-    expect(await settled()).toMatchObject({ transport: 'websocket' })
   })
 
   it('stops the provider when it hangs up', async () => {
