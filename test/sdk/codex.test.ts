@@ -5,11 +5,24 @@ import { findCodex } from '../support/codex.mjs'
 import { startTestGateway, type TestGateway } from '../support/gateway'
 import { everywhere, startLaboratory, withEach } from '../support/laboratory'
 import { recordedSessions, recordedTurns } from '../support/recorded'
-import { askCodex, errorsOf, exec, messageOf, openCodex, quietSettings, type CodexRun } from '../support/run-codex'
+import {
+  askCodex,
+  errorsOf,
+  eventsOf,
+  exec,
+  messageOf,
+  openCodex,
+  quietSettings,
+  type CodexRun,
+} from '../support/run-codex'
 
 const transports = ['sse', 'websocket'] as const
 const withProfile = (profile: 'documented' | 'open-responses', more: object = {}) =>
   startTestGateway({ config: { gateway: { profile }, ...more } })
+
+/** Both at once: most of a run is waiting for tokens. */
+const overBoth = (run: (transport: (typeof transports)[number]) => Promise<void>) => async () =>
+  void (await Promise.all(transports.map(run)))
 
 const greeting = 'Say hello'
 const greeted = expect.stringContaining(`You asked: “${greeting}”`) as string
@@ -18,7 +31,7 @@ const toolAnswer = expect.stringMatching(/^The tool answered: .*code 127/s) as s
 
 /** What has to be true of every run that went well. */
 function expectAnswer(run: CodexRun, text: string): void {
-  expect(run).toMatchObject({ code: 0, strays: [] })
+  expect(run, run.stderr).toMatchObject({ code: 0, strays: [] })
   expect(messageOf(run)).toEqual(text)
 }
 
@@ -30,21 +43,27 @@ async function soleSession(gateway: TestGateway) {
 
 // node test/support/prepare-clients.mjs says why there is none.
 describe.skipIf(findCodex() === null)('the Codex CLI', { timeout: 60_000 }, () => {
-  it.each(transports)('gets its answer over %s', async (transport) => {
-    const gateway = await withProfile('open-responses')
-    const run = await askCodex(gateway.url, greeting, { transport })
-    expectAnswer(run, greeted)
-    expect(errorsOf(run)).toEqual([])
-    const turns = transport === 'sse' ? 1 : 2
-    const expected = { transport, turns, verdict: 'complete', error: null, provider: 'openai', simulated: true }
-    expect(await soleSession(gateway)).toMatchObject(expected)
-  })
+  it(
+    'gets its answer',
+    overBoth(async (transport) => {
+      const gateway = await withProfile('open-responses')
+      const run = await askCodex(gateway.url, greeting, { transport })
+      expectAnswer(run, greeted)
+      expect(errorsOf(run)).toEqual([])
+      const turns = transport === 'sse' ? 1 : 2
+      const expected = { transport, turns, verdict: 'complete', error: null, provider: 'openai', simulated: true }
+      expect(await soleSession(gateway)).toMatchObject(expected)
+    }),
+  )
 
-  it.each(transports)('may leave out who made the model, over %s', async (transport) => {
-    const gateway = await withProfile('open-responses')
-    expectAnswer(await askCodex(gateway.url, greeting, { transport, model: 'gpt-5-nano' }), greeted)
-    expect(await soleSession(gateway)).toMatchObject({ transport, verdict: 'complete', model: 'gpt-5-nano' })
-  })
+  it(
+    'may leave out who made the model',
+    overBoth(async (transport) => {
+      const gateway = await withProfile('open-responses')
+      expectAnswer(await askCodex(gateway.url, greeting, { transport, model: 'gpt-5-nano' }), greeted)
+      expect(await soleSession(gateway)).toMatchObject({ transport, verdict: 'complete', model: 'gpt-5-nano' })
+    }),
+  )
 
   it.each(['documented', 'open-responses'] as const)(
     'warms up its socket and continues from that, in the profile %s',
@@ -71,7 +90,7 @@ describe.skipIf(findCodex() === null)('the Codex CLI', { timeout: 60_000 }, () =
     const gateway = await withProfile('open-responses')
     const run = await askCodex(gateway.url, toolPrompt, { transport: 'sse' })
     expectAnswer(run, toolAnswer)
-    expect(run.events).toContainEqual(expect.objectContaining({ type: 'item.completed', item: command }))
+    expect(eventsOf(run)).toContainEqual(expect.objectContaining({ type: 'item.completed', item: command }))
     const sessions = await recordedSessions(gateway, 2)
     expect(sessions.map(({ transport, verdict }) => [transport, verdict])).toEqual([
       ['sse', 'complete'],
@@ -83,7 +102,7 @@ describe.skipIf(findCodex() === null)('the Codex CLI', { timeout: 60_000 }, () =
     const gateway = await withProfile('open-responses')
     const run = await askCodex(gateway.url, toolPrompt, { transport: 'websocket' })
     expectAnswer(run, toolAnswer)
-    expect(run.events).toContainEqual(expect.objectContaining({ type: 'item.completed', item: command }))
+    expect(eventsOf(run)).toContainEqual(expect.objectContaining({ type: 'item.completed', item: command }))
     const session = await soleSession(gateway)
     expect(session).toMatchObject({ transport: 'websocket', turns: 3, verdict: 'complete' })
     const [, call, answer] = await recordedTurns(gateway, session)
@@ -91,15 +110,26 @@ describe.skipIf(findCodex() === null)('the Codex CLI', { timeout: 60_000 }, () =
     expect(answer?.request).toMatchObject({ previous_response_id, input: [{ type: 'function_call_output' }] })
   })
 
-  it.each(transports)('takes up a conversation again over %s', async (transport) => {
+  it(
+    'takes up a conversation again',
+    overBoth(async (transport) => {
+      const gateway = await withProfile('open-responses')
+      const codex = openCodex(gateway.url, { transport })
+      expectAnswer(await codex(...exec, greeting), greeted)
+      const again = await codex('exec', 'resume', '--last', '--skip-git-repo-check', '--json', 'And again')
+      expectAnswer(again, expect.stringContaining('You asked: “And again”') as string)
+      const [, second] = await recordedSessions(gateway, 2)
+      const turns = second ? await recordedTurns(gateway, second) : []
+      expect(JSON.stringify(turns.at(-1)?.items)).toContain(greeting)
+    }),
+  )
+
+  it('finds nothing wrong with the gateway when it examines it', async () => {
     const gateway = await withProfile('open-responses')
-    const codex = openCodex(gateway.url, { transport })
-    expectAnswer(await codex(...exec, greeting), greeted)
-    const again = await codex('exec', 'resume', '--last', '--skip-git-repo-check', '--json', 'And again')
-    expectAnswer(again, expect.stringContaining('You asked: “And again”') as string)
-    const [, second] = await recordedSessions(gateway, 2)
-    const turns = second ? await recordedTurns(gateway, second) : []
-    expect(JSON.stringify(turns.at(-1)?.items)).toContain(greeting)
+    const run = await openCodex(gateway.url, { transport: 'websocket' })('doctor', '--json')
+    const { checks } = JSON.parse(run.stdout) as { checks: Record<string, object> }
+    expect(checks['network.provider_reachability']).toMatchObject({ status: 'ok' })
+    expect(checks['network.websocket_reachability']).toMatchObject({ status: 'ok' })
   })
 
   it.each(transports)('goes a tool loop with every wire format over %s', async (transport) => {
@@ -115,16 +145,19 @@ describe.skipIf(findCodex() === null)('the Codex CLI', { timeout: 60_000 }, () =
 })
 
 describe.skipIf(findCodex() === null)('when something breaks the Codex CLI', { timeout: 60_000 }, () => {
-  it.each(transports)('asks again after a stream that broke off, over %s', async (transport) => {
-    const faults = [{ provider: 'openai', cut_after_events: 10, times: 1 }]
-    const gateway = await withProfile('open-responses', { faults })
-    expectAnswer(await askCodex(gateway.url, greeting, { transport }), greeted)
-    const sessions = await recordedSessions(gateway, 2)
-    expect(sessions.map((s) => [s.transport, s.verdict])).toEqual([
-      [transport, 'truncated'],
-      [transport, 'complete'],
-    ])
-  })
+  it(
+    'asks again after a stream that broke off',
+    overBoth(async (transport) => {
+      const faults = [{ provider: 'openai', cut_after_events: 10, times: 1 }]
+      const gateway = await withProfile('open-responses', { faults })
+      expectAnswer(await askCodex(gateway.url, greeting, { transport }), greeted)
+      const sessions = await recordedSessions(gateway, 2)
+      expect(sessions.map((s) => [s.transport, s.verdict])).toEqual([
+        [transport, 'truncated'],
+        [transport, 'complete'],
+      ])
+    }),
+  )
 
   it.each(['documented', 'open-responses'] as const)(
     'sends everything again when what it continues is gone, in the profile %s',

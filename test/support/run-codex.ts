@@ -12,8 +12,7 @@ import { temporaryFolder, token } from './gateway'
 
 export type CodexRun = {
   readonly code: number | null
-  /** What it prints for machines, in order. */
-  readonly events: readonly CodexEvent[]
+  readonly stdout: string
   readonly stderr: string
   /** Whom it asked for besides the gateway. */
   readonly strays: readonly string[]
@@ -85,8 +84,7 @@ supports_websockets = ${transport === 'websocket'}
     const code = await new Promise<number | null>((resolve, reject) =>
       child.once('close', resolve).once('error', reject),
     )
-    const events = stdout.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as CodexEvent]))
-    return { code, events, stderr, strays: trap.asked }
+    return { code, stdout, stderr, strays: trap.asked }
   }
 }
 
@@ -96,12 +94,18 @@ export const askCodex = (gateway: string, prompt: string, setup: CodexSetup): Pr
 
 export const exec = ['exec', '--skip-git-repo-check', '--strict-config', '--json'] as const
 
-/** What the person is told in the end. */
-export const messageOf = ({ events }: CodexRun): string | undefined =>
-  events.filter(({ item }) => item?.type === 'agent_message').at(-1)?.item?.text
+/** What it printed for machines, in order. */
+export const eventsOf = ({ stdout }: CodexRun): readonly CodexEvent[] =>
+  stdout.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as CodexEvent]))
 
-export const errorsOf = ({ events }: CodexRun): readonly string[] =>
-  events.flatMap(({ type, message }) => (type === 'error' && message !== undefined ? [message] : []))
+/** What the person is told in the end. */
+export const messageOf = (run: CodexRun): string | undefined =>
+  eventsOf(run)
+    .filter(({ item }) => item?.type === 'agent_message')
+    .at(-1)?.item?.text
+
+export const errorsOf = (run: CodexRun): readonly string[] =>
+  eventsOf(run).flatMap(({ type, message }) => (type === 'error' && message !== undefined ? [message] : []))
 
 async function openTrap(): Promise<{ readonly env: NodeJS.ProcessEnv; readonly asked: readonly string[] }> {
   const asked: string[] = []
