@@ -1,5 +1,7 @@
 // The data plane: one loopback listener, its doors, and the table of routes.
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { Engine } from '../engine'
 import { buildEnvelope, type Refusal } from './errors'
 import { handleCompact } from './compact'
@@ -22,8 +24,11 @@ export type DataPlane = {
 /** `doors` is asked for on each request: the port is only known once the server listens. */
 export function createDataPlane(engine: Engine, doors: () => Doors): DataPlane {
   const sockets = createSocketHandler(engine)
+  /** The answer begun last on a connection. */
+  const answers = new WeakMap<Duplex, ServerResponse>()
   const server = http.createServer({ noDelay: true, keepAliveTimeout: 72_000 }, (request, response) => {
     response.on('error', () => response.destroy())
+    answers.set(request.socket, response)
     const refusal = checkDoors(request, doors())
     if (refusal) return refuseAtDoor(engine, request, response, refusal)
     answer(engine, request, response)
@@ -32,16 +37,43 @@ export function createDataPlane(engine: Engine, doors: () => Doors): DataPlane {
   server.requestTimeout = 0
   server.headersTimeout = 30_000
   server.on('upgrade', (request, socket, head) => {
+    if (!isForSocket(request)) {
+      const again = () => ignoreUpgrade(server, request, socket as Socket, head)
+      const before = answers.get(socket)
+      socket.on('error', () => socket.destroy())
+      // Node keeps the order of answers only among requests that it read in one go.
+      return before && !before.closed ? void before.once('close', again) : again()
+    }
     const refusal = checkDoors(request, doors())
-    const path = pathOf(request)
-    if (refusal) {
-      const envelope = buildEnvelope(refusal, engine.ids.generation())
-      refuseUpgrade(socket, { status: envelope.status_code, body: envelope, headers: {} })
-    } else if (request.headers.upgrade?.toLowerCase() !== 'websocket') refuseUpgrade(socket, refuseSocket(engine, path))
-    else if (path === '/v1/responses/ws' || path === '/v1/responses') sockets.upgrade(request, socket, head)
-    else refuseUpgrade(socket, { status: 404, body: notFoundBody(path), headers: {} })
+    if (!refusal) return sockets.upgrade(request, socket, head)
+    const envelope = buildEnvelope(refusal, engine.ids.generation())
+    refuseUpgrade(socket, { status: envelope.status_code, body: envelope, headers: {} })
   })
   return { server, checkLiveness: sockets.checkLiveness, close: sockets.close }
+}
+
+const isForSocket = (request: IncomingMessage): boolean =>
+  request.method === 'GET' &&
+  request.headers.upgrade?.toLowerCase() === 'websocket' &&
+  ['/v1/responses/ws', '/v1/responses'].includes(pathOf(request))
+
+/**
+ * An upgrade may be ignored (RFC 9110 7.8), and has to be for clients that offer h2c with every request; Node does so only
+ * while nobody listens for upgrades. The request is read again without the offer.
+ */
+function ignoreUpgrade(server: http.Server, request: IncomingMessage, socket: Socket, head: Buffer): void {
+  if (socket.destroyed) return
+  const { method, url, httpVersion, rawHeaders } = request
+  const lines = [`${method} ${url} HTTP/${httpVersion}`]
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    const [name = '', value = ''] = rawHeaders.slice(i, i + 2)
+    if (!/^(connection|upgrade|http2-settings)$/i.test(name)) lines.push(`${name}: ${value}`)
+    else if (/\bclose\b/i.test(value)) lines.push('connection: close')
+  }
+  socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]))
+  // The time limit between two requests would run on.
+  socket.setTimeout(0)
+  server.emit('connection', socket)
 }
 
 const pathOf = (request: IncomingMessage): string => (request.url ?? '').split('?')[0] ?? ''
