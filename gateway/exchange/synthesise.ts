@@ -56,14 +56,14 @@ function tellItem(item: Fields, place: Fields, put: Put): void {
 }
 
 /** Names of the events and of the field that hold a part's text. */
-const spoken: Readonly<Record<string, readonly [event: string, field: string]>> = {
-  output_text: ['response.output_text', 'text'],
-  refusal: ['response.refusal', 'refusal'],
-  reasoning_text: ['response.reasoning_text', 'text'],
-}
+const spoken: ReadonlyMap<unknown, readonly [event: string, field: string]> = new Map([
+  ['output_text', ['response.output_text', 'text']],
+  ['refusal', ['response.refusal', 'refusal']],
+  ['reasoning_text', ['response.reasoning_text', 'text']],
+])
 
 function tellPart(part: Fields, at: Fields, put: Put): void {
-  const [event, field] = spoken[String(part['type'])] ?? []
+  const [event, field] = spoken.get(part['type']) ?? []
   if (event === undefined || field === undefined) {
     put('response.content_part.added', { ...at, part })
     return put('response.content_part.done', { ...at, part })

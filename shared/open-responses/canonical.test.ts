@@ -10,6 +10,11 @@ describe('one idea has one name', () => {
   it.each<readonly [string, Record<string, unknown>, Record<string, unknown>]>([
     ['the three limits', { max_output_tokens: 1, max_completion_tokens: 2, max_tokens: 3 }, { max_output_tokens: 1 }],
     ['the second limit before the third', { max_completion_tokens: 2, max_tokens: 3 }, { max_output_tokens: 2 }],
+    [
+      'no name that every object has',
+      { image_config: { constructor: 'x', aspectRatio: '1:1' } },
+      { image_config: { constructor: 'x', aspect_ratio: '1:1' } },
+    ],
     ['a limit that is null', { max_output_tokens: null, max_tokens: 3 }, { max_output_tokens: 3 }],
     ['modalities', { responseModalities: ['text'] }, { modalities: ['text'] }],
     [

@@ -119,14 +119,17 @@ function foldObject(names: Readonly<Record<string, string>>, ...given: (Fields |
 /** Snake case wins where both spellings were sent; nested objects and lists are renamed too. */
 function rename(names: Readonly<Record<string, string>>, fields: Fields): Fields {
   const out: Record<string, unknown> = {}
-  const entries = Object.entries(fields).sort(([a], [b]) => Number(b in names) - Number(a in names))
+  const entries = Object.entries(fields).sort(
+    ([a], [b]) => Number(Object.hasOwn(names, b)) - Number(Object.hasOwn(names, a)),
+  )
   for (const [key, value] of entries) {
     const inner = Array.isArray(value)
       ? value.map((entry: unknown) => (isFields(entry) ? rename(names, entry) : entry))
       : isFields(value)
         ? rename(names, value)
         : value
-    out[names[key] ?? key] = inner
+    // A key is the client's own: it may be one that every object has.
+    out[Object.hasOwn(names, key) ? (names[key] ?? key) : key] = inner
   }
   return out
 }
