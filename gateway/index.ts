@@ -106,6 +106,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       token,
       profile: engine.settings.profile,
       websocket: engine.settings.websocket,
+      websocketBridge: engine.settings.websocket_bridge,
       dataDir,
       providers: describeProviders(catalogue.current()),
       scenarios: scenarios.map(({ name, title }) => ({ name, title })),

@@ -2,6 +2,7 @@
 import type { GatewayStatus, Handlers } from '#shared/contract/commands'
 import { HostError } from '#shared/contract/host'
 import { faultKinds } from '#shared/fault/kinds'
+import { requestFields, requestJsonSchema } from '#shared/open-responses/request/fields'
 import { modelChoices } from '../api/models'
 import type { CatalogueSource } from '../catalogue/source'
 import { sendRequest, type RunningRequest } from '../client/client'
@@ -26,6 +27,7 @@ export function createHandlers({ status, catalogue, store, faults }: HandlerCont
     'models.refresh': ({ provider }) => catalogue.refresh(provider),
     'sessions.list': ({ limit }) => store.list(limit),
     'session.read': ({ id, from }) => store.read(id, from),
+    'request.schema': () => Promise.resolve({ fields: requestFields(), schema: requestJsonSchema() }),
     'request.send': ({ requestId, transport, body }) => {
       if (running.has(requestId))
         return Promise.reject(new HostError('request_running', `Request ${requestId} is still running.`))

@@ -45,6 +45,7 @@ export function createFakeHost(scene = ''): Host {
     'models.refresh': () => ({ added: [], known: models.length, failed: null }),
     'sessions.list': () => ({ sessions: sessions.map(({ summary }) => ({ ...summary })), total: sessions.length }),
     'session.read': ({ id, from }) => read(sessions, id, from),
+    'request.schema': () => ({ fields: [], schema: {} }),
     'request.send': ({ requestId, transport, body }) => {
       play(chooseScript(requestId, transport, body), Date.now(), true)
       return null
@@ -165,6 +166,7 @@ const status = (scene: string): GatewayStatus => ({
   token: 'gs_7Qe4mXbT0rLw2kYc1Fd',
   profile: 'documented',
   websocket: true,
+  websocketBridge: false,
   dataDir: '/home/reader/.gatescope',
   providers: [
     { id: 'openai', label: 'OpenAI', mode: 'live' },

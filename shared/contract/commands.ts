@@ -3,6 +3,7 @@
 import * as z from 'zod'
 import type { FaultKind } from '#shared/fault/kind'
 import { faultSchema, type ActiveFault } from '#shared/fault/schema'
+import type { JsonSchema, RequestField } from '#shared/open-responses/request/fields'
 import type { SessionSummary } from '#shared/session/summary'
 
 const nothing = z.strictObject({})
@@ -28,6 +29,8 @@ export const commands = {
   'session.read': command<{ readonly text: string; readonly next: number; readonly atEnd: boolean }>()(
     z.strictObject({ id: z.string().min(1), from: z.number().int().min(0) }),
   ),
+  /** What a request may hold, field by field and as one JSON Schema: the window has no schema library of its own. */
+  'request.schema': command<RequestSchema>()(nothing),
   /** Sends one request to this gateway over a real socket, as any client would. It shows up as a session of its own. */
   'request.send': command<null>()(
     z.strictObject({
@@ -53,6 +56,8 @@ export type Result<K extends CommandName> =
   NonNullable<(typeof commands)[K]['result']> extends infer R ? ([R] extends [never] ? null : R) : never
 export type Handlers = { readonly [K in CommandName]: (params: Params<K>) => Promise<Result<K>> }
 
+export type RequestSchema = { readonly fields: readonly RequestField[]; readonly schema: JsonSchema }
+
 export type GatewayStatus = {
   readonly version: string
   /** Base URL for clients, ending in `/v1`. */
@@ -61,6 +66,8 @@ export type GatewayStatus = {
   readonly token: string | null
   readonly profile: string
   readonly websocket: boolean
+  /** Whether sockets also serve models of providers that have none. */
+  readonly websocketBridge: boolean
   readonly dataDir: string
   readonly providers: readonly { readonly id: string; readonly label: string; readonly mode: 'live' | 'simulated' }[]
   /** Simulator scenarios, for the composer's picker. */

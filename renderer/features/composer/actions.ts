@@ -1,7 +1,7 @@
 import { host } from '../../host/index'
 import { draft, type Transport } from '../../state/draft'
 import { findSent, sayFailure, selectSession, store } from '../../state/store'
-import { formatBody, parseBody, setModel, setScenario, setTransport } from './body'
+import { setModel, setScenario, setTransport, tidy } from './document'
 
 const editBody = (change: (text: string) => string): void => draft.setState(({ body }) => ({ body: change(body) }))
 
@@ -11,12 +11,7 @@ export const chooseScenario = (name: string | null): void => editBody((text) => 
 export const chooseTransport = (transport: Transport): void =>
   draft.setState(({ body }) => ({ transport, body: setTransport(body, transport) }))
 
-export function tidyBody(): void {
-  editBody((text) => {
-    const body = parseBody(text)
-    return body === null ? text : formatBody(body)
-  })
-}
+export const tidyBody = (): void => editBody(tidy)
 
 export async function sendDraft(): Promise<void> {
   const { transport, body } = draft.getState()

@@ -11,7 +11,7 @@ import { Duration } from '../../ui/quantity'
 import { useNow } from '../../ui/use-now'
 import { Split } from '../../ui/split'
 import { chooseScenario, chooseTransport, openInLive, sendDraft, stopSent, tidyBody } from './actions'
-import { parseBody, readScenario } from './body'
+import { parseBody, readScenario } from './document'
 import { BodyEditor } from './editor'
 import { ModelPicker } from './model-picker'
 

@@ -5,7 +5,7 @@ import { useDraft } from '../../state/draft'
 import { useStore } from '../../state/store'
 import { Icon } from '../../ui/icons'
 import { chooseModel } from './actions'
-import { readModel } from './body'
+import { readModel } from './document'
 
 /** Who would answer, in words: a provider without a key is simulated. */
 function sayProviders({ providers }: ModelChoice): string {
