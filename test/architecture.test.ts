@@ -57,7 +57,7 @@ const openers = [
   'gateway/upstream/',
   'gateway/client/',
   'renderer/host/',
-  'renderer/features/first-run/snippets',
+  'renderer/views/snippets',
   'electron/tooling/',
 ]
 const providerNames = readdirSync(path.join(root, 'gateway/providers'), { withFileTypes: true })

@@ -3,7 +3,15 @@ import { useStore as useZustand } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 
 export type Transport = 'json' | 'sse' | 'websocket'
-export type Draft = { readonly transport: Transport; readonly body: string }
+export type Draft = {
+  readonly transport: Transport
+  readonly body: string
+  /** The saved request or template the draft began as. */
+  readonly source: string | null
+}
+
+/** A larger draft (pasted images) is not kept over a reload: storage is small, and a poisoned draft must not come back. */
+export const keptChars = 1 << 20
 
 const key = 'gatescope.draft'
 const first: Draft = {
@@ -13,13 +21,14 @@ const first: Draft = {
     null,
     2,
   ),
+  source: null,
 }
 
 function restore(): Draft {
   try {
     const value = JSON.parse(localStorage.getItem(key) ?? 'null') as Partial<Draft> | null
     const known = value?.transport === 'json' || value?.transport === 'sse' || value?.transport === 'websocket'
-    return known && typeof value.body === 'string' ? (value as Draft) : first
+    return known && typeof value.body === 'string' ? { ...first, ...value } : first
   } catch {
     return first
   }
@@ -41,7 +50,9 @@ draft.subscribe(() => {
 export function saveDraft(): void {
   clearTimeout(saving)
   try {
-    localStorage.setItem(key, JSON.stringify(draft.getState()))
+    const state = draft.getState()
+    if (state.body.length > keptChars) localStorage.removeItem(key)
+    else localStorage.setItem(key, JSON.stringify(state))
   } catch {
     // A full or forbidden storage costs the draft after a reload, nothing now.
   }

@@ -141,11 +141,12 @@ function readDollar(source: string, from: number): [string, number] {
 }
 
 /** Options that take a value and say nothing about the request. */
-const withValue = new Set([
-  ...['-o', '--output', '-w', '--write-out', '-m', '--max-time', '--connect-timeout', '-x', '--proxy', '--retry'],
-  ...['-u', '--user', '-b', '--cookie', '-c', '--cookie-jar', '-F', '--form', '--cacert', '-E', '--cert', '--key'],
-  ...['-e', '--referer', '--resolve', '-K', '--config', '--unix-socket', '-T', '--upload-file', '-D', '--dump-header'],
-])
+const withValue = new Set(
+  (
+    '-o --output -w --write-out -m --max-time --connect-timeout -x --proxy --retry -u --user -b --cookie -c --cookie-jar ' +
+    '-F --form --cacert -E --cert --key -e --referer --resolve -K --config --unix-socket -T --upload-file -D --dump-header'
+  ).split(' '),
+)
 const data = new Set(['-d', '--data', '--data-raw', '--data-binary', '--data-ascii', '--json', '--data-urlencode'])
 const secret = /^(authorization|x-api-key|api-key|cookie|proxy-authorization)$/i
 

@@ -59,7 +59,7 @@ function rowsOf(field: RequestField, schema: JsonSchema, path: readonly string[]
       gatewayOnly: field.gatewayOnly,
       rare: aliasOf !== null || documented !== 'openapi',
       required: field.required && !nested,
-      fallback: schema['default'] === undefined ? null : String(schema['default']),
+      fallback: schema['default'] === undefined ? null : JSON.stringify(schema['default']).replaceAll('"', ''),
       example: examples.length > 0 ? [examples[0]].flat().join(', ') : null,
       control: special[path.join('.')] ?? controlOf(schema),
     },

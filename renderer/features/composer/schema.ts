@@ -56,7 +56,7 @@ const kinds: Readonly<Record<string, string>> = {
 export function sayShape(shape: JsonSchema): string {
   const values = choicesOf(shape)
   if (values.length > 0) return values.length === 1 ? `${values[0]}` : `one of ${values.join(', ')}`
-  const type = String(shape['type'] ?? '')
+  const type = textOf(shape, 'type') ?? ''
   if (type === 'string') return sayLength(shape)
   if (type !== 'number' && type !== 'integer') return kinds[type] ?? 'anything'
   const [min, max] = [limit(shape['minimum']), limit(shape['maximum'])]

@@ -5,8 +5,8 @@ import { Tabs } from '../../ui/choices'
 import { CopyButton } from '../../ui/copy-button'
 import { Lamp } from '../../ui/lamp'
 import { tokenizeJsonLine } from '../../ui/json-tokens'
+import { languages, writeSnippet, type Language } from '../../views/snippets'
 import { openComposer, sendSimulated } from './actions'
-import { languages, writeSnippet, type Language } from './snippets'
 
 export const FirstRun = () => {
   const status = useStore((state) => state.status)
@@ -126,9 +126,11 @@ const Way = ({ number, title, text, children }: WayProps) => (
   </div>
 )
 
+const firstBody = JSON.stringify({ model: 'simulator/fallback', input: 'Hello', stream: true })
+
 const Snippet = ({ address, token }: { readonly address: string; readonly token: string }) => {
   const [language, setLanguage] = useState<Language>('ts')
-  const text = writeSnippet(language, { address, token, model: 'simulator/fallback' })
+  const text = writeSnippet(language, { address, token, transport: 'sse', body: firstBody }) ?? ''
   return (
     <div className="snippet">
       <div className="bar">
