@@ -58,10 +58,11 @@ export const remember = (library: Library, kept: Kept): Library => {
   return { ...library, history: bound([kept, ...library.history.slice(again ? 1 : 0)], 'history') }
 }
 
-export const star = (library: Library, kept: Kept): Library => ({
-  ...library,
-  starred: bound([kept, ...library.starred.filter(({ id }) => id !== kept.id)], 'starred'),
-})
+/** What is starred is never pushed out: without room the new one is not taken. */
+export function star(library: Library, kept: Kept): Library {
+  const starred = [kept, ...library.starred]
+  return bound(starred, 'starred').length < starred.length ? library : { ...library, starred }
+}
 
 export const replaceKept = (library: Library, kept: Kept): Library => ({
   ...library,

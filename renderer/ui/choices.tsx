@@ -6,6 +6,7 @@ export type Choice<T extends string> = { readonly value: T; readonly label: Reac
 type Props<T extends string> = {
   readonly label: string
   readonly choices: readonly Choice<T>[]
+  /** A value that is no choice: nothing is chosen yet. */
   readonly value: T
   readonly onChange: (value: T) => void
 }
@@ -15,7 +16,10 @@ function moveWithArrows<T extends string>(event: KeyboardEvent, { choices, value
   const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key]
   if (step === undefined) return
   event.preventDefault()
-  const at = choices.findIndex((choice) => choice.value === value)
+  const at = Math.max(
+    choices.findIndex((choice) => choice.value === value),
+    step < 0 ? 0 : -1,
+  )
   const next = choices[(at + step + choices.length) % choices.length]
   if (!next) return
   onChange(next.value)
@@ -25,6 +29,7 @@ function moveWithArrows<T extends string>(event: KeyboardEvent, { choices, value
 
 export function Segments<T extends string>(props: Props<T> & { readonly small?: boolean }) {
   const { label, choices, value, onChange, small = false } = props
+  const stop = choices.some((choice) => choice.value === value) ? value : choices[0]?.value
   return (
     <div
       className={small ? 'segments small' : 'segments'}
@@ -38,7 +43,7 @@ export function Segments<T extends string>(props: Props<T> & { readonly small?: 
           type="button"
           role="radio"
           aria-checked={choice.value === value}
-          tabIndex={choice.value === value ? 0 : -1}
+          tabIndex={choice.value === stop ? 0 : -1}
           onClick={() => onChange(choice.value)}
         >
           {choice.label}

@@ -38,8 +38,6 @@ class OpenAI:
     def __init__(self, base_url, api_key): self.base_url, self.api_key, self.responses = base_url, api_key, Responses(self)
 `
 
-const readText = (frame: object): string => String(field(frame, 'text') ?? field(frame, 'body') ?? '')
-
 async function execute(language: Language, code: string): Promise<string> {
   const options = { cwd: path.resolve(import.meta.dirname, '../..'), timeout: 15_000 }
   if (language === 'curl') return (await run('bash', ['-c', code], options)).stdout
@@ -70,7 +68,9 @@ describe.each(languages)('the $label snippet', ({ value: language }) => {
     expect(said).toMatch(streamed ? /response\.completed/ : /\S/)
     const session = await gateway.settled()
     expect(session.verdict).toBe('complete')
-    const sent = (await gateway.frames(session.id)).map((frame) => field(parseJson(readText(frame)), 'metadata'))
+    const sent = (await gateway.frames(session.id)).flatMap((frame) =>
+      frame.kind === 'sent' ? [field(parseJson(frame.text), 'metadata')] : [],
+    )
     expect(sent).toContainEqual(odd.metadata)
   })
 })

@@ -1,7 +1,26 @@
+import { createStore } from 'zustand/vanilla'
+import { useStore as useZustand } from 'zustand'
 import { host } from '../../host/index'
-import { draft, type Transport } from '../../state/draft'
+import { draft, type Draft, type Transport } from '../../state/draft'
+import { requestSchema } from '../../state/request-schema'
 import { findSent, sayFailure, selectSession, store } from '../../state/store'
-import { setModel, setScenario, setTransport, tidy } from './document'
+import { parseCurl, type CurlRequest } from './curl'
+import {
+  formatBody,
+  isObject,
+  moveItem,
+  parseBody,
+  removeAt,
+  setAt,
+  setModel,
+  setScenario,
+  setTransport,
+  tidy,
+  valueAt,
+  type Path,
+} from './document'
+import { keepSent } from './library'
+import type { Mend } from './preflight'
 
 const editBody = (change: (text: string) => string): void => draft.setState(({ body }) => ({ body: change(body) }))
 
@@ -10,13 +29,35 @@ export const chooseModel = (model: string): void => editBody((text) => setModel(
 export const chooseScenario = (name: string | null): void => editBody((text) => setScenario(text, name))
 export const chooseTransport = (transport: Transport): void =>
   draft.setState(({ body }) => ({ transport, body: setTransport(body, transport) }))
-
 export const tidyBody = (): void => editBody(tidy)
+
+/** Undefined clears. */
+export const writeAt = (path: Path, value: unknown): void =>
+  editBody((text) => (value === undefined ? removeAt(text, path) : setAt(text, path, value)))
+export const moveAt = (list: Path, from: number, to: number): void => editBody((text) => moveItem(text, list, from, to))
+export const appendAt = (list: Path, value: unknown): void =>
+  editBody((text) => {
+    const items = valueAt(parseBody(text), list)
+    return Array.isArray(items) ? setAt(text, [...list, items.length], value) : setAt(text, list, [value])
+  })
+
+export const mend = ({ apply }: Mend): void => draft.setState((state) => apply(state))
+
+/** The gateway knows what a request may hold; asked once. */
+export async function loadSchema(): Promise<void> {
+  if (requestSchema.getState().current !== null) return
+  try {
+    requestSchema.setState({ current: await host.call('request.schema', {}) })
+  } catch (error) {
+    sayFailure('The fields of a request could not be read', error)
+  }
+}
 
 export async function sendDraft(): Promise<void> {
   const { transport, body } = draft.getState()
   const requestId = crypto.randomUUID()
   store.setState({ sentRequestId: requestId, notice: null })
+  keepSent({ transport, body })
   try {
     await host.call('request.send', { requestId, transport, body })
   } catch (error) {
@@ -40,4 +81,39 @@ export function openInLive(): void {
   if (!session) return
   selectSession(session.id)
   store.setState({ screen: 'live' })
+}
+
+/** What became of a pasted command, until it is dismissed or undone. */
+type Pasted = { readonly words: string; readonly before: Draft }
+const pasted = createStore<{ readonly current: Pasted | null }>(() => ({ current: null }))
+export const usePasted = (): Pasted | null => useZustand(pasted, ({ current }) => current)
+export const dismissPasted = (): void => pasted.setState({ current: null })
+export function undoPasted(): void {
+  const { current } = pasted.getState()
+  if (current) draft.setState(current.before)
+  dismissPasted()
+}
+
+/** False when the text is no curl command, and is left to whoever it was pasted into. */
+export function pasteCurl(text: string): boolean {
+  const request = parseCurl(text)
+  if (request === null) return false
+  const body = parseBody(request.body)
+  const type = isObject(body) ? body['type'] : null
+  const transport = type === 'response.create' ? 'websocket' : body?.['stream'] === true ? 'sse' : 'json'
+  pasted.setState({ current: { words: sayPasted(request), before: draft.getState() } })
+  const isCompact = body !== null && !request.body.includes('\n')
+  draft.setState({ transport, body: isCompact ? formatBody(body) : request.body, source: null })
+  return true
+}
+
+function sayPasted({ method, url, headers, missing }: CurlRequest): string {
+  const words = [`Read from curl: ${method}${url === null ? '' : ` ${url}`}, sent to this gateway instead.`]
+  const names = headers.map(({ name }) => name.toLowerCase()).filter((name) => name !== 'content-type')
+  if (names.length > 0) words.push(`Headers left out: ${names.join(', ')}.`)
+  if (missing.length > 0)
+    words.push(
+      `The body is in ${missing.map((m) => (m === '-' ? 'standard input' : m)).join(', ')}, which is not here.`,
+    )
+  return words.join(' ')
 }

@@ -1,171 +1,160 @@
-import { useMemo } from 'react'
-import { Answer } from '../../views/answer'
-import { isRunning, readSession } from '../../views/verdict'
-import { useDraft, type Transport } from '../../state/draft'
-import { findSent, useStore } from '../../state/store'
-import { Segments } from '../../ui/choices'
-import { CopyButton } from '../../ui/copy-button'
+// The request builder: requests to open, the request as a form and as text, and the answer to it.
+import { useEffect, useState, type KeyboardEvent } from 'react'
+import { store, useStore } from '../../state/store'
+import { Tabs } from '../../ui/choices'
 import { Icon } from '../../ui/icons'
-import { Lamp } from '../../ui/lamp'
-import { Duration } from '../../ui/quantity'
-import { useNow } from '../../ui/use-now'
 import { Split } from '../../ui/split'
-import { chooseScenario, chooseTransport, openInLive, sendDraft, stopSent, tidyBody } from './actions'
-import { parseBody, readScenario } from './document'
-import { BodyEditor } from './editor'
-import { ModelPicker } from './model-picker'
+import { narrow, slim, useMedia } from '../../ui/use-media'
+import { dismissPasted, loadSchema, pasteCurl, sendDraft, undoPasted, usePasted } from './actions'
+import { AnswerPane } from './answer-pane'
+import { ComposerBar } from './composer-bar'
+import { Form } from './form'
+import { JsonPane } from './json-pane'
+import { keepDraft } from './library'
+import { LibraryPane } from './library-pane'
+import { PreflightStrip } from './preflight-strip'
 
-export const Composer = () => (
-  <section className="composer" aria-label="Compose">
-    <h1 className="unseen">Compose</h1>
-    <ComposerBar />
-    <Split
-      name="compose"
-      label="Width of the answer"
-      axis="x"
-      size={480}
-      min={280}
-      max={900}
-      first={<RequestPane />}
-      second={<AnswerPane />}
-    />
-  </section>
+/** A pasted command is for the whole screen, wherever the cursor is. */
+function listenForCurl(): () => void {
+  const onPaste = (event: ClipboardEvent) => {
+    if (!pasteCurl(event.clipboardData?.getData('text/plain') ?? '')) return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  document.addEventListener('paste', onPaste, true)
+  return () => document.removeEventListener('paste', onPaste, true)
+}
+
+function onKeyDown(event: KeyboardEvent): void {
+  if (!event.ctrlKey && !event.metaKey) return
+  if (event.key === 'Enter') void sendDraft()
+  else if (event.key === 's') keepDraft()
+  else return
+  event.preventDefault()
+}
+
+export const Composer = () => {
+  useEffect(listenForCurl, [])
+  useEffect(() => void loadSchema(), [])
+  const isSlim = useMedia(slim)
+  const isNarrow = useMedia(narrow)
+  return (
+    <section className="composer" aria-label="Compose" onKeyDown={onKeyDown}>
+      <h1 className="unseen">Compose</h1>
+      <ComposerBar />
+      <PastedNote />
+      <div className="composer-panes">
+        {isSlim ? <LibraryOverlay /> : <LibraryPane />}
+        {isSlim ? (
+          <TabbedPanes withAnswer />
+        ) : (
+          <Split
+            name="compose-answer"
+            label="Width of the answer"
+            axis="x"
+            size={352}
+            min={260}
+            max={900}
+            first={isNarrow ? <TabbedPanes withAnswer={false} /> : <BothPanes />}
+            second={<AnswerSide />}
+          />
+        )}
+      </div>
+    </section>
+  )
+}
+
+const AnswerSide = () => (
+  <>
+    <AnswerPane />
+    <PreflightStrip />
+  </>
 )
 
-const transports = [
-  { value: 'json', label: 'JSON' },
-  { value: 'sse', label: 'SSE' },
-  { value: 'websocket', label: 'WS' },
-] as const satisfies readonly { readonly value: Transport; readonly label: string }[]
+const BothPanes = () => (
+  <Split
+    name="compose-json"
+    label="Width of the JSON"
+    axis="x"
+    size={386}
+    min={260}
+    max={1000}
+    first={<Form />}
+    second={<JsonPane />}
+  />
+)
 
-const ComposerBar = () => {
-  const transport = useDraft((state) => state.transport)
-  const websocket = useStore((state) => state.status?.websocket ?? true)
-  const gateway = useStore((state) => state.status?.gateway ?? '')
-  const address = transport === 'websocket' ? `${gateway.replace(/^http/, 'ws')}/responses/ws` : `${gateway}/responses`
-  const choices = transports.filter(({ value }) => value !== 'websocket' || websocket)
-  return (
-    <div className="bar composer-bar">
-      <Segments label="Transport" choices={choices} value={transport} onChange={chooseTransport} />
-      <div className="input grow address">
-        <span className="note">{transport === 'websocket' ? 'Connect' : 'POST'}</span>
-        <code className="ellipsis">{address}</code>
-        <span className="grow" />
-        <CopyButton text={address} label="Copy address" />
-      </div>
-      <SendButtons />
-    </div>
-  )
-}
+type Tab = 'form' | 'json' | 'answer'
 
-const SendButtons = () => {
-  const valid = useDraft((state) => parseBody(state.body) !== null)
-  const running = useStore(
-    (state) => state.sentRequestId !== null && (findSent(state)?.verdict ?? 'streaming') === 'streaming',
-  )
-  return (
-    <>
-      {!valid && (
-        <span className="tone-warn composer-warning">
-          <Icon name="warning" size={12} /> Not a JSON object
-        </span>
-      )}
-      {running && (
-        <button type="button" className="button" onClick={() => void stopSent()}>
-          <Icon name="stop" size={12} /> Stop
-        </button>
-      )}
-      <button type="button" className="button primary" onClick={() => void sendDraft()}>
-        {valid ? 'Send' : 'Send anyway'} <kbd>Ctrl Enter</kbd>
-      </button>
-    </>
-  )
-}
-
-const RequestPane = () => {
-  const scenarios = useStore((state) => state.status?.scenarios) ?? []
-  const body = useDraft((state) => state.body)
-  const scenario = useMemo(() => readScenario(body), [body])
-  const valid = useMemo(() => parseBody(body) !== null, [body])
-  const known = scenario === null || scenarios.some(({ name }) => name === scenario)
-  return (
-    <div className="composer-request">
-      <div className="composer-fields">
-        <div className="field">
-          <span>
-            Model <code>model</code>
-          </span>
-          <ModelPicker />
-        </div>
-        <label className="field">
-          <span>
-            Scenario <code>metadata.gatescope_scenario</code>
-          </span>
-          <select
-            className="select"
-            value={scenario ?? ''}
-            disabled={!valid}
-            onChange={(event) => chooseScenario(event.target.value === '' ? null : event.target.value)}
-          >
-            <option value="">None: answer normally</option>
-            {!known && <option value={scenario}>{scenario}</option>}
-            {scenarios.map(({ name, title }) => (
-              <option key={name} value={name}>
-                {title}
-              </option>
-            ))}
-          </select>
-        </label>
-      </div>
-      <div className="bar">
-        <h2>JSON</h2>
-        <span className="note">sent exactly as written</span>
-        <span className="grow" />
-        <button type="button" className="button quiet small" disabled={!valid} onClick={tidyBody}>
-          Format
-        </button>
-        <CopyButton text={body} label="Copy request body" word="Copy" />
-      </div>
-      <BodyEditor />
-    </div>
-  )
-}
-
-const AnswerPane = () => {
-  const session = useStore(findSent)
-  const waiting = useStore((state) => state.sentRequestId !== null)
-  const now = useNow(session !== null && isRunning(session))
-  if (session === null) {
-    return (
-      <div className="composer-answer" data-pane>
-        <div className="bar">
-          <h2>Answer</h2>
-        </div>
-        <p className="empty-note">
-          {waiting ? 'Sent. Waiting for the gateway.' : 'Nothing sent yet. The answer to your request appears here.'}
-        </p>
-      </div>
-    )
+const TabbedPanes = ({ withAnswer }: { readonly withAnswer: boolean }) => {
+  const [tab, setTab] = useState<Tab>('form')
+  const sent = useStore((state) => state.sentRequestId)
+  const [seen, setSeen] = useState(sent)
+  // What was just sent is what is looked at next.
+  if (sent !== seen) {
+    setSeen(sent)
+    if (withAnswer && sent !== null) setTab('answer')
   }
-  const { look, proof, durationMs } = readSession(session, now)
+  const tabs = [
+    { value: 'form', label: 'Form' },
+    { value: 'json', label: 'JSON' },
+    ...(withAnswer ? [{ value: 'answer', label: 'Answer' } as const] : []),
+  ] as const
+  const now = tab === 'answer' && !withAnswer ? 'form' : tab
   return (
-    <div className="composer-answer" data-pane>
+    <div className="composer-tabbed">
       <div className="bar">
-        <h2>Answer</h2>
-        <span className={`verdict small verdict-${look.tone}`} role="status">
-          <Lamp shape={look.lamp} tone={look.tone} live={look.lamp === 'streaming'} />
-          {look.word}
-        </span>
-        <span className="num">
-          <Duration ms={durationMs} />
-        </span>
-        <span className="grow" />
-        <button type="button" className="button small" onClick={openInLive}>
-          <Icon name="send" size={12} /> Open in Live
-        </button>
+        {withAnswer && <ListButton />}
+        <Tabs<Tab> label="Views of the request" choices={tabs} value={now} onChange={setTab} panel="compose-view" />
       </div>
-      <p className="composer-proof">{proof}</p>
-      <Answer session={session} />
+      <div id="compose-view" role="tabpanel" aria-label={now} className="composer-view">
+        {now === 'form' && <Form />}
+        {now === 'json' && <JsonPane />}
+        {now === 'answer' && <AnswerPane />}
+      </div>
+      {withAnswer && <PreflightStrip />}
+    </div>
+  )
+}
+
+const toggleList = (): void => store.setState(({ listOpen }) => ({ listOpen: !listOpen }))
+
+const ListButton = () => (
+  <button
+    type="button"
+    className="button quiet icon-only"
+    aria-label="Requests"
+    aria-keyshortcuts="Control+B"
+    title="Requests (Ctrl+B)"
+    onClick={toggleList}
+  >
+    <Icon name="list" />
+  </button>
+)
+
+const LibraryOverlay = () => {
+  const open = useStore((state) => state.listOpen)
+  if (!open) return null
+  return (
+    <div className="library-overlay">
+      <div className="scrim" onClick={toggleList} />
+      <LibraryPane />
+    </div>
+  )
+}
+
+const PastedNote = () => {
+  const pasted = usePasted()
+  if (pasted === null) return null
+  return (
+    <div className="composer-pasted" role="status">
+      <span className="grow">{pasted.words}</span>
+      <button type="button" className="button small" onClick={undoPasted}>
+        Undo
+      </button>
+      <button type="button" className="button quiet icon-only" aria-label="Dismiss" onClick={dismissPasted}>
+        <Icon name="close" size={12} />
+      </button>
     </div>
   )
 }

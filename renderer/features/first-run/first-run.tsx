@@ -4,7 +4,7 @@ import { SimTag } from '../../ui/badges'
 import { Tabs } from '../../ui/choices'
 import { CopyButton } from '../../ui/copy-button'
 import { Lamp } from '../../ui/lamp'
-import { tokenizeJsonLine } from '../../ui/json-tokens'
+import { SnippetCode } from '../../views/snippet-code'
 import { languages, writeSnippet, type Language } from '../../views/snippets'
 import { openComposer, sendSimulated } from './actions'
 
@@ -138,18 +138,7 @@ const Snippet = ({ address, token }: { readonly address: string; readonly token:
         <span className="grow" />
         <CopyButton text={text} label="Copy snippet" word="Copy" />
       </div>
-      <pre id="snippet" role="tabpanel" aria-label={languages.find((l) => l.value === language)?.label} tabIndex={0}>
-        {text.split('\n').map((line, index) => (
-          <span key={index}>
-            {tokenizeJsonLine(line).map((token_, at) => (
-              <span key={at} className={token_.kind === 'key' ? 'json-string' : `snippet-${token_.kind}`}>
-                {token_.text}
-              </span>
-            ))}
-            {'\n'}
-          </span>
-        ))}
-      </pre>
+      <SnippetCode id="snippet" label={languages.find((l) => l.value === language)?.label ?? ''} text={text} />
     </div>
   )
 }
