@@ -1,4 +1,10 @@
-import { tokenizeJsonLine } from '../ui/json-tokens'
+import { tokenizeJsonLine, type JsonToken } from '../ui/json-tokens'
+
+/** Digits inside a word (an address, a token) are no numbers. */
+function classOf({ kind }: JsonToken, before = ' '): string {
+  if (kind === 'literal' && !/[\s[(,=]$/.test(before)) return 'snippet-mark'
+  return kind === 'key' ? 'snippet-string' : `snippet-${kind}`
+}
 
 type Props = { readonly id: string; readonly label: string; readonly text: string }
 
@@ -9,8 +15,8 @@ export const SnippetCode = ({ id, label, text }: Props) => (
   <pre id={id} className="snippet-code" role="tabpanel" aria-label={label} tabIndex={0}>
     {text.split('\n').map((line, index) => (
       <span key={index}>
-        {tokenizeJsonLine(line.slice(0, longestLine)).map((token, at) => (
-          <span key={at} className={token.kind === 'key' ? 'snippet-string' : `snippet-${token.kind}`}>
+        {tokenizeJsonLine(line.slice(0, longestLine)).map((token, at, tokens) => (
+          <span key={at} className={classOf(token, tokens[at - 1]?.text)}>
             {token.text}
           </span>
         ))}

@@ -218,6 +218,7 @@ export const schemaSupport: Extension = [
     delay: 200,
     needsRefresh: (update) => update.startState.field(problems) !== update.state.field(problems),
   }),
-  autocompletion({ override: [complete], icons: false }),
+  // In JSON nobody breaks a line within a name: Enter takes what is offered, however fast it comes.
+  autocompletion({ override: [complete], icons: false, interactionDelay: 0 }),
   documentation,
 ]

@@ -20,7 +20,8 @@ export const Form = () => {
   const [filter, setFilter] = useState('')
   const [looked, setLooked] = useState<FormField | null>(null)
   const fields = readFields(useSchema())
-  const body = useBody()
+  const { body, rests } = useLastWhole()
+  const own = fields.filter((field) => field.aliasOf === null)
   const isSet = (field: FormField) => valueAt(body, field.path) !== undefined
   const shown = filter === '' ? fields : fields.filter((field) => matches(field, filter))
   const groups = [...new Set(shown.map((field) => field.group))]
@@ -29,7 +30,7 @@ export const Form = () => {
       <div className="bar">
         <h2>Form</h2>
         <span className="note ellipsis">
-          {fields.filter(isSet).length} of {fields.length} fields set
+          {fields.filter(isSet).length} of {own.length} fields set
         </span>
         <span className="grow" />
         <label className="input small form-filter">
@@ -43,12 +44,14 @@ export const Form = () => {
           />
         </label>
       </div>
-      <div className="form-rows" data-pane>
-        {body === null ? (
-          <p className="empty-note">
-            The text beside is not a JSON object, so there are no fields to show. It can be sent all the same.
-          </p>
-        ) : (
+      {rests && (
+        <p className="form-rests">
+          <Icon name="failed" size={11} />
+          The JSON is not whole. The form shows the last that was, and rests until it is.
+        </p>
+      )}
+      <div className="form-rows" data-pane inert={rests}>
+        {body !== null &&
           groups.map((group) => (
             <Group
               key={group}
@@ -58,8 +61,7 @@ export const Form = () => {
               body={body}
               onLook={setLooked}
             />
-          ))
-        )}
+          ))}
         {body !== null && filter === '' && <UnknownFields body={body} known={fields} />}
         {groups.length === 0 && filter !== '' && <p className="empty-note">No field matches the filter.</p>}
       </div>
@@ -74,6 +76,14 @@ export const Form = () => {
       </footer>
     </section>
   )
+}
+
+/** While the text is half-written the form keeps what it showed: fields that come and go at every key help nobody. */
+function useLastWhole(): { readonly body: Json | null; readonly rests: boolean } {
+  const body = useBody()
+  const [last, setLast] = useState(body)
+  if (body !== null && body !== last) setLast(body)
+  return { body: body ?? last, rests: body === null }
 }
 
 type GroupProps = {
@@ -94,7 +104,7 @@ const Group = ({ name, filtered, fields, body, onLook }: GroupProps) => {
   const wanted = (field: FormField) => filtered || whole || !field.rare || isSet(field)
   const rest = fields.filter((field) => !wanted(field)).length
   return (
-    <section className="form-group" aria-label={name}>
+    <div role="group" className="form-group" aria-label={name}>
       <h3>
         <button type="button" className="fold-button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           <Icon name={isOpen ? 'chevronDown' : 'chevron'} size={12} />
@@ -109,7 +119,7 @@ const Group = ({ name, filtered, fields, body, onLook }: GroupProps) => {
           {whole ? 'Fewer fields' : `${rest} more, beyond the API’s own document`}
         </button>
       )}
-    </section>
+    </div>
   )
 }
 
@@ -177,7 +187,7 @@ const UnknownFields = ({ body, known }: { readonly body: Json; readonly known: r
   const unknown = names.size === 0 ? [] : Object.keys(body).filter((key) => !names.has(key) && key !== 'type')
   if (unknown.length === 0) return null
   return (
-    <section className="form-group" aria-label="Unknown fields">
+    <div role="group" className="form-group" aria-label="Unknown fields">
       <h3 className="form-heading">Unknown fields</h3>
       {unknown.map((key) => (
         <RowFrame
@@ -195,6 +205,6 @@ const UnknownFields = ({ body, known }: { readonly body: Json; readonly known: r
           <JsonBox id={`field-${key}`} value={body[key]} invalid onChange={(value) => writeAt([key], value)} />
         </RowFrame>
       ))}
-    </section>
+    </div>
   )
 }

@@ -4,6 +4,7 @@ import { useDraft } from '../../state/draft'
 import { useStore } from '../../state/store'
 import { Tabs } from '../../ui/choices'
 import { CopyButton } from '../../ui/copy-button'
+import { maskToken } from '../../ui/format'
 import { Split } from '../../ui/split'
 import { SnippetCode } from '../../views/snippet-code'
 import { languages, writeSnippet, type Language } from '../../views/snippets'
@@ -33,7 +34,7 @@ const Editor = () => {
     <>
       <div className="bar">
         <h2>JSON</h2>
-        <span className="note ellipsis">same document, sent exactly as written</span>
+        <span className="note ellipsis">sent exactly as written</span>
         <span className="grow" />
         <button type="button" className="button quiet small" disabled={!isWhole} onClick={tidyBody}>
           Format
@@ -52,20 +53,22 @@ const Snippet = () => {
   const address = useStore((state) => state.status?.gateway ?? '')
   const token = useStore((state) => state.status?.token ?? 'none')
   const text = writeSnippet(language, { address, token, transport, body })
+  // A screen is looked at by others; what is copied is for the reader's own program.
+  const shown = text?.replaceAll(token, maskToken(token)) ?? null
   return (
     <>
       <div className="bar snippet-bar">
         <Tabs label="Snippet" choices={languages} value={language} onChange={setLanguage} panel="compose-snippet" />
         <span className="grow" />
-        {text !== null && <CopyButton text={text} label="Copy snippet" word="Copy" />}
+        {text !== null && <CopyButton text={text} label="Copy snippet, with the token" word="Copy" />}
       </div>
-      {text === null ? (
+      {shown === null ? (
         <p className="empty-note">The text is not a JSON object. Only curl can send it.</p>
       ) : (
         <SnippetCode
           id="compose-snippet"
           label={languages.find(({ value }) => value === language)?.label ?? ''}
-          text={text}
+          text={shown}
         />
       )}
     </>
