@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test'
+import { prepareAxe } from '../support/axe'
 import { test } from '../support/browser-console'
 
 test.afterEach(({ web }) => {
@@ -245,9 +246,34 @@ test('in a narrow window form, JSON and answer are tabs, and preflight stays', a
   await page.getByRole('button', { name: 'Clear temperature' }).first().click()
   await page.keyboard.press('ControlOrMeta+b')
   await page.getByRole('row', { name: 'Plain text' }).click()
-  await page.keyboard.press('ControlOrMeta+b')
+  await expect(page.getByRole('grid', { name: 'Requests' })).toBeHidden()
   await page.getByRole('tab', { name: 'JSON' }).click()
   await expect(editor(page)).toBeVisible()
   await page.getByRole('button', { name: /^Send/ }).click()
   await expect(answer(page)).toContainText('You asked')
+})
+
+test('no state of the screen has an accessibility violation, in either theme', async ({ web }) => {
+  const { page } = web
+  const violations = await prepareAxe(page)
+  await web.open()
+  await compose(page)
+  await write(page, '{ "model": "openai/gpt-5-nano", "input": "x", "temperature": 9, "mine": 1 }')
+  await expect(page.getByRole('region', { name: 'Preflight' })).toBeVisible()
+  expect(await violations(), 'invalid').toEqual([])
+  await page.getByRole('button', { name: /^Send/ }).click()
+  await expect(page.getByRole('article', { name: 'Error envelope' })).toBeVisible()
+  for (const name of ['Function tool and its result', 'Image input', 'gateway:datetime tool']) {
+    await page.getByRole('row', { name }).click()
+    await page.getByRole('button', { name: 'Star this request' }).click()
+    expect(await violations(), name).toEqual([])
+  }
+  await write(page, '')
+  await editor(page).pressSequentially('{"trunc')
+  await expect(page.getByRole('listbox', { name: 'Completions' })).toBeVisible()
+  expect(await violations(), 'completion').toEqual([])
+  await page.setViewportSize({ width: 900, height: 700 })
+  expect(await violations(), 'narrow').toEqual([])
+  await page.getByRole('tab', { name: 'JSON' }).click()
+  expect(await violations(), 'narrow JSON').toEqual([])
 })

@@ -1,5 +1,5 @@
 // The request builder: requests to open, the request as a form and as text, and the answer to it.
-import { useEffect, useState, type KeyboardEvent } from 'react'
+import { useEffect, useState } from 'react'
 import { store, useStore } from '../../state/store'
 import { Tabs } from '../../ui/choices'
 import { Icon } from '../../ui/icons'
@@ -25,21 +25,27 @@ function listenForCurl(): () => void {
   return () => document.removeEventListener('paste', onPaste, true)
 }
 
-function onKeyDown(event: KeyboardEvent): void {
-  if (!event.ctrlKey && !event.metaKey) return
-  if (event.key === 'Enter') void sendDraft()
-  else if (event.key === 's') keepDraft()
-  else return
-  event.preventDefault()
+/** Keys of this screen work wherever the focus is, also when it is nowhere. */
+function listenForKeys(): () => void {
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!event.ctrlKey && !event.metaKey) return
+    if (event.key === 'Enter') void sendDraft()
+    else if (event.key === 's') keepDraft()
+    else return
+    event.preventDefault()
+  }
+  document.addEventListener('keydown', onKeyDown)
+  return () => document.removeEventListener('keydown', onKeyDown)
 }
 
 export const Composer = () => {
   useEffect(listenForCurl, [])
+  useEffect(listenForKeys, [])
   useEffect(() => void loadSchema(), [])
   const isSlim = useMedia(slim)
   const isNarrow = useMedia(narrow)
   return (
-    <section className="composer" aria-label="Compose" onKeyDown={onKeyDown}>
+    <section className="composer" aria-label="Compose">
       <h1 className="unseen">Compose</h1>
       <ComposerBar />
       <PastedNote />
@@ -132,11 +138,13 @@ const ListButton = () => (
   </button>
 )
 
+const focusList = (overlay: HTMLElement | null): void => overlay?.querySelector<HTMLElement>('[role=grid]')?.focus()
+
 const LibraryOverlay = () => {
   const open = useStore((state) => state.listOpen)
   if (!open) return null
   return (
-    <div className="library-overlay">
+    <div className="library-overlay" ref={focusList}>
       <div className="scrim" onClick={toggleList} />
       <LibraryPane />
     </div>

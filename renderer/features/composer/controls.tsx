@@ -111,6 +111,7 @@ const Choice = ({ id, field, value, invalid, onChange, values, read }: ChoicePro
       id={id}
       className="select"
       value={now}
+      aria-label={`${field.label}, ${field.wire}`}
       aria-invalid={invalid}
       aria-describedby={`${id}-doc`}
       onChange={(event) => onChange(event.target.value === '' ? undefined : read(event.target.value))}

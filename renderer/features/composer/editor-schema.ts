@@ -122,6 +122,14 @@ function readPlace(text: string, at: number): Place {
 
 const stubs: Readonly<Record<string, string>> = { string: '""', array: '[]', object: '{}', boolean: 'true' }
 
+/** "text", or "choice or object": enough to tell fields apart in a list. */
+const sayKind = (schema: JsonSchema): string =>
+  [
+    ...new Set(
+      shapes(schema).map((shape) => (choicesOf(shape).length > 0 ? 'choice' : (textOf(shape, 'type') ?? 'any'))),
+    ),
+  ].join(' or ')
+
 function completeKeys(text: string, place: Place): Completion[] {
   const parent = place.path.slice(0, -1)
   // Half-written as it is: what is there already is not offered again.
@@ -140,7 +148,7 @@ function completeKeys(text: string, place: Place): Completion[] {
       {
         label: name,
         type: 'property',
-        detail: saySchema(schema).slice(0, 40),
+        detail: sayKind(schema),
         apply: /^\s*:/.test(rest) ? `"${name}"` : `"${name}": ${value}`,
         boost: isAlias ? -10 : 0,
         info: sayDoc(schema),
@@ -211,6 +219,12 @@ const documentation = hoverTooltip((view, at) => {
   }
 })
 
+/** One documentation line below the list, where it hides none of the request. */
+const placeBelow = (_view: unknown, list: { readonly top: number; readonly bottom: number }) => ({
+  style: `top: ${list.bottom - list.top}px; left: 0; right: 0`,
+  class: 'cm-infoBelow',
+})
+
 export const schemaSupport: Extension = [
   problems,
   gutterLineClass.compute([problems], badLines),
@@ -219,6 +233,6 @@ export const schemaSupport: Extension = [
     needsRefresh: (update) => update.startState.field(problems) !== update.state.field(problems),
   }),
   // In JSON nobody breaks a line within a name: Enter takes what is offered, however fast it comes.
-  autocompletion({ override: [complete], icons: false, interactionDelay: 0 }),
+  autocompletion({ override: [complete], icons: false, interactionDelay: 0, positionInfo: placeBelow }),
   documentation,
 ]

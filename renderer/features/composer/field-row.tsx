@@ -35,7 +35,7 @@ export const FieldRow = ({ field, body, issues, onLook }: Props) => {
       onClear={() => writeAt(field.path, undefined)}
     >
       {isModel ? (
-        <ModelPicker />
+        <ModelPicker model={typeof value === 'string' ? value : null} />
       ) : (
         <Control
           id={id}

@@ -1,6 +1,7 @@
 // The request as a form: one row a field, in the groups of the API's own documents. It edits the same document as the JSON
 // beside it; what has no row of its own is shown and kept.
 import { useState } from 'react'
+import { draft } from '../../state/draft'
 import { useStore } from '../../state/store'
 import { Icon } from '../../ui/icons'
 import { chooseScenario, writeAt } from './actions'
@@ -50,7 +51,7 @@ export const Form = () => {
           The JSON is not whole. The form shows the last that was, and rests until it is.
         </p>
       )}
-      <div className="form-rows" data-pane inert={rests}>
+      <div className="form-rows" role="group" aria-label="Fields" tabIndex={0} data-pane inert={rests} ref={startAtTop}>
         {body !== null &&
           groups.map((group) => (
             <Group
@@ -84,6 +85,14 @@ function useLastWhole(): { readonly body: Json | null; readonly rests: boolean }
   const [last, setLast] = useState(body)
   if (body !== null && body !== last) setLast(body)
   return { body: body ?? last, rests: body === null }
+}
+
+/** Another request is read from its beginning. */
+function startAtTop(rows: HTMLElement | null): (() => void) | undefined {
+  if (rows === null) return undefined
+  return draft.subscribe((now, before) => {
+    if (now.source !== before.source && now.body !== before.body) rows.scrollTo(0, 0)
+  })
 }
 
 type GroupProps = {

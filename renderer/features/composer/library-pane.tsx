@@ -88,9 +88,11 @@ const Foot = () => {
   }
   return (
     <footer className="foot">
-      <span>Paste curl anywhere</span>
-      <span className="grow" />
-      <kbd>Ctrl V</kbd>
+      <span className="library-hint">Paste curl anywhere</span>
+      <kbd className="library-hint">Ctrl V</kbd>
+      <span className="library-keys">
+        <kbd>Enter</kbd> open <kbd>S</kbd> star <kbd>F2</kbd> name <kbd>Del</kbd>
+      </span>
     </footer>
   )
 }

@@ -1,5 +1,5 @@
 // What the list of kept requests does: opening, keeping, renaming, deleting with a way back.
-import { draft, useDraft, type Transport } from '../../state/draft'
+import { draft, type Transport } from '../../state/draft'
 import { changeLibrary, library, remember, removeKept, replaceKept, star, undoRemove } from '../../state/library'
 import type { Kept, ListName } from '../../state/library'
 import { store } from '../../state/store'
@@ -53,8 +53,10 @@ function keepStarred(request: Request & { readonly name: string }): void {
 export const starKept = ({ name, transport, body }: Omit<Kept, 'id' | 'at'>): void =>
   keepStarred({ name, transport, body })
 
-export const openKept = ({ id, transport, body }: Omit<Kept, 'at'>): void =>
+export function openKept({ id, transport, body }: Omit<Kept, 'at'>): void {
   draft.setState({ transport, body, source: id })
+  store.setState({ listOpen: false })
+}
 
 export const openNew = (): void =>
   draft.setState({ transport: 'json', body: formatBody({ model: '', input: '' }), source: null })
@@ -72,7 +74,3 @@ export function deleteKept(list: ListName, id: string): void {
 }
 
 export const undoDelete = (): void => void changeLibrary(undoRemove)
-
-/** Whether the draft differs from the request it began as. */
-export const useChanged = (source: Request | null): boolean =>
-  useDraft((state) => source !== null && (state.body !== source.body || state.transport !== source.transport))

@@ -1,11 +1,9 @@
 import { Combobox } from '@base-ui/react/combobox'
 import { useRef } from 'react'
 import type { ModelChoice } from '#shared/contract/commands'
-import { useDraft } from '../../state/draft'
 import { useStore } from '../../state/store'
 import { Icon } from '../../ui/icons'
 import { chooseModel } from './actions'
-import { readModel } from './document'
 
 /** Who would answer, in words: a provider without a key is simulated. */
 function sayProviders({ providers }: ModelChoice): string {
@@ -13,9 +11,8 @@ function sayProviders({ providers }: ModelChoice): string {
   return names.length === 0 ? 'no provider' : names.join(', ')
 }
 
-export const ModelPicker = () => {
+export const ModelPicker = ({ model }: { readonly model: string | null }) => {
   const models = useStore((state) => state.models)
-  const model = useDraft((state) => readModel(state.body))
   const box = useRef<HTMLDivElement>(null)
   return (
     <Combobox.Root

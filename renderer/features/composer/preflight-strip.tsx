@@ -9,16 +9,16 @@ export const PreflightStrip = () => {
   const rules = useRules()
   if (rules.length === 0) return null
   return (
-    <section className="preflight" aria-label="Preflight" data-pane>
+    <section className="preflight" aria-label="Preflight" tabIndex={0} data-pane>
       {rules.slice(0, shown).map(({ kind, code, sentence, mends }, index) => (
         <div key={`${code}-${index}`} className="preflight-rule">
-          <h3 className="tone-warn">
+          <h2 className="tone-warn">
             <Icon name="warning" size={12} />
             <span>
               {kind === 'fails' ? 'Would fail: ' : 'Not as it reads: '}
               <code>{code}</code>
             </span>
-          </h3>
+          </h2>
           <p>{sentence}</p>
           {mends.length > 0 && (
             <div className="preflight-mends">
