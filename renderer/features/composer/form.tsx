@@ -22,29 +22,9 @@ export const Form = () => {
   const [looked, setLooked] = useState<FormField | null>(null)
   const fields = readFields(useSchema())
   const { body, rests } = useLastWhole()
-  const own = fields.filter((field) => field.aliasOf === null)
-  const isSet = (field: FormField) => valueAt(body, field.path) !== undefined
-  const shown = filter === '' ? fields : fields.filter((field) => matches(field, filter))
-  const groups = [...new Set(shown.map((field) => field.group))]
   return (
     <section className="pane form" aria-label="Form">
-      <div className="bar">
-        <h2>Form</h2>
-        <span className="note ellipsis">
-          {fields.filter(isSet).length} of {own.length} fields set
-        </span>
-        <span className="grow" />
-        <label className="input small form-filter">
-          <Icon name="filter" size={12} />
-          <input
-            type="search"
-            value={filter}
-            placeholder="Find a field"
-            aria-label="Find a field"
-            onChange={(event) => setFilter(event.target.value)}
-          />
-        </label>
-      </div>
+      <FormBar fields={fields} body={body} filter={filter} onFilter={setFilter} />
       {rests && (
         <p className="form-rests">
           <Icon name="failed" size={11} />
@@ -52,19 +32,7 @@ export const Form = () => {
         </p>
       )}
       <div className="form-rows" role="group" aria-label="Fields" tabIndex={0} data-pane inert={rests} ref={startAtTop}>
-        {body !== null &&
-          groups.map((group) => (
-            <Group
-              key={group}
-              name={group}
-              filtered={filter !== ''}
-              fields={shown.filter((field) => field.group === group)}
-              body={body}
-              onLook={setLooked}
-            />
-          ))}
-        {body !== null && filter === '' && <UnknownFields body={body} known={fields} />}
-        {groups.length === 0 && filter !== '' && <p className="empty-note">No field matches the filter.</p>}
+        {body !== null && <Groups fields={fields} body={body} filter={filter} onLook={setLooked} />}
       </div>
       <footer className="foot form-doc">
         {looked === null ? (
@@ -76,6 +44,65 @@ export const Form = () => {
         )}
       </footer>
     </section>
+  )
+}
+
+type BarProps = {
+  readonly fields: readonly FormField[]
+  readonly body: Json | null
+  readonly filter: string
+  readonly onFilter: (filter: string) => void
+}
+
+const FormBar = ({ fields, body, filter, onFilter }: BarProps) => {
+  const set = fields.filter((field) => valueAt(body, field.path) !== undefined).length
+  const all = fields.filter((field) => field.aliasOf === null).length
+  return (
+    <div className="bar">
+      <h2>Form</h2>
+      <span className="note ellipsis">
+        {set} of {all} fields set
+      </span>
+      <span className="grow" />
+      <label className="input small form-filter">
+        <Icon name="filter" size={12} />
+        <input
+          type="search"
+          value={filter}
+          placeholder="Find a field"
+          aria-label="Find a field"
+          onChange={(event) => onFilter(event.target.value)}
+        />
+      </label>
+    </div>
+  )
+}
+
+type GroupsProps = {
+  readonly fields: readonly FormField[]
+  readonly body: Json
+  readonly filter: string
+  readonly onLook: (field: FormField) => void
+}
+
+const Groups = ({ fields, body, filter, onLook }: GroupsProps) => {
+  const filtered = filter !== ''
+  const shown = filtered ? fields.filter((field) => matches(field, filter)) : fields
+  if (filtered && shown.length === 0) return <p className="empty-note">No field matches the filter.</p>
+  return (
+    <>
+      {[...new Set(shown.map((field) => field.group))].map((group) => (
+        <Group
+          key={group}
+          name={group}
+          filtered={filtered}
+          fields={shown.filter((field) => field.group === group)}
+          body={body}
+          onLook={onLook}
+        />
+      ))}
+      {!filtered && <UnknownFields body={body} known={fields} />}
+    </>
   )
 }
 

@@ -41,17 +41,23 @@ export function preflight(draft: Draft, issues: readonly Issue[], gateway: Gatew
     return [{ kind: 'fails', code: 'invalid_json', sentence: words, mends: [] }]
   }
   const checks = [phaseRule, namelessTool, unknownField(gateway), unknownModel(gateway), webSearch, badTimezone]
-  return [...invalidFields(issues), ...checks.flatMap((check) => check(body)), ...deliveryRules(draft, body)]
+  return [...invalidFields(body, issues), ...checks.flatMap((check) => check(body)), ...deliveryRules(draft, body)]
 }
 
-function invalidFields(issues: readonly Issue[]): Rule[] {
-  const [first, ...others] = issues.filter((issue) => issue.kind !== 'unknown' || issue.path.length > 1)
+/** Unknown fields of the request and web searches are told by rules of their own, later than the schema. */
+function invalidFields(body: Json, issues: readonly Issue[]): Rule[] {
+  const isTold = ({ kind, path }: Issue) =>
+    path.length === 1 &&
+    (kind === 'unknown' || (path[0] === 'tool_choice' && webSearchTools.includes(spellChoice(body['tool_choice']))))
+  const [first, ...others] = issues.filter((issue) => !isTold(issue))
   if (!first) return []
   const more = others.length === 0 ? '' : ` ${others.length} more like it.`
   const mends =
     first.kind === 'missing' ? [] : [edit(`Clear ${writePath(first.path)}`, (text) => removeAt(text, first.path))]
   return [{ kind: 'fails', code: 'validation_error', sentence: first.message + more, mends }]
 }
+
+const spellChoice = (choice: unknown): string => (typeof choice === 'string' ? choice : '')
 
 type Check = (body: Json) => Rule[]
 
