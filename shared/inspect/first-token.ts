@@ -1,0 +1,38 @@
+// The way to the first token, as a sum: what was lost to attempts that failed, and what the one that served needed for what.
+import type { TurnTiming } from '#shared/inspect/timing'
+
+export type Phase = 'request' | 'routing' | 'lost' | 'headers' | 'first_event' | 'first_token'
+
+export type Segment = { readonly phase: Phase; readonly label: string; readonly from: number; readonly to: number }
+
+/** Adjoining pieces of time whose lengths add up to the time to the first token; empty before it came. */
+export function splitFirstToken(turn: TurnTiming): readonly Segment[] {
+  const { startedAt, sentAt, firstTokenAt, firstEventAt, headAt, attemptAt, lost, provider } = turn
+  if (firstTokenAt === null) return []
+  const segments: Segment[] = []
+  let from = startedAt
+  // A moment that was not recorded, or not in this order, takes no time of its own.
+  const upTo = (moment: number | null, phase: Phase, label: string) => {
+    const to = Math.min(firstTokenAt, Math.max(from, moment ?? from))
+    if (to > from) segments.push({ phase, label, from, to })
+    from = to
+  }
+  const lostMs = lost.reduce((sum, { ms }) => sum + ms, 0)
+  upTo(sentAt, 'request', 'request body')
+  upTo(attemptAt === null ? null : attemptAt - lostMs, 'routing', 'routing')
+  for (const { attempt, ms } of lost) upTo(from + ms, 'lost', `lost to attempt ${attempt}`)
+  upTo(attemptAt, 'routing', 'routing')
+  upTo(headAt, 'headers', `${provider ?? 'provider'} connect and head`)
+  upTo(firstEventAt, 'first_event', 'wait for the first event')
+  upTo(firstTokenAt, 'first_token', 'wait for the first token')
+  return segments
+}
+
+export const lostMs = (turn: TurnTiming): number => turn.lost.reduce((sum, { ms }) => sum + ms, 0)
+
+/** Tokens a second from the first to the last delta; null where usage or a span is missing. */
+export function tokenRate({ usage, firstTokenAt, lastTokenAt }: TurnTiming): number | null {
+  const output = usage?.output ?? null
+  if (output === null || firstTokenAt === null || lastTokenAt === null || lastTokenAt - firstTokenAt < 1) return null
+  return output / ((lastTokenAt - firstTokenAt) / 1000)
+}

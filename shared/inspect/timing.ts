@@ -1,0 +1,197 @@
+// Where the time of a turn went: the way to the first token split into its causes, the longest silence, and events that
+// arrived together. Folded from frames, each read once; nothing is kept per event.
+import { field, parseJson } from '#shared/json'
+import { eventType, isDelta, isTerminal, parseEvent } from '#shared/open-responses/events'
+import type { Frame } from '#shared/session/frame'
+
+export type LostAttempt = { readonly attempt: number; readonly provider: string; readonly ms: number }
+
+/** Events that one read from upstream brought: they have one time. */
+export type Burst = {
+  readonly firstSeq: number
+  lastSeq: number
+  count: number
+  /** Silence before it. */
+  readonly waitMs: number
+  /** From the first to the last of them on their way to the client. */
+  spanMs: number
+}
+
+export type Silence = {
+  readonly ms: number
+  readonly beforeSeq: number
+  readonly from: number
+  readonly inside: string
+}
+
+export type Usage = {
+  readonly input: number | null
+  readonly output: number | null
+  readonly reasoning: number | null
+  readonly cached: number | null
+  /** US dollars, as written. */
+  readonly cost: string | null
+}
+
+export type TurnTiming = {
+  readonly turn: number
+  /** When its request was there: for HTTP the session's own beginning. */
+  readonly startedAt: number
+  sentAt: number
+  routedAt: number | null
+  /** When the attempt that serves was begun. */
+  attemptAt: number | null
+  provider: string | null
+  readonly lost: LostAttempt[]
+  headAt: number | null
+  firstEventAt: number | null
+  firstTokenAt: number | null
+  lastTokenAt: number | null
+  lastAt: number
+  deltas: number
+  longest: Silence | null
+  readonly bursts: Burst[]
+  usage: Usage | null
+}
+
+/** Enough to be worth a word: fewer events in one read are how every network works. */
+const burstOf = 8
+const burstAfterMs = 200
+const mostBursts = 200
+
+export type Timing = { readonly turns: TurnTiming[] }
+
+type State = {
+  opened: number
+  websocket: boolean
+  stream: boolean
+  read: Burst | null
+  readAt: number
+  readOut: number
+  inside: string
+}
+
+export function createTiming(): { readonly value: Timing; readonly apply: (frame: Frame) => void } {
+  const value: Timing = { turns: [] }
+  const state: State = { opened: 0, websocket: false, stream: false, read: null, readAt: -1, readOut: 0, inside: '' }
+  return { value, apply: (frame) => applyFrame(value, state, frame) }
+}
+
+function applyFrame(timing: Timing, state: State, frame: Frame): void {
+  if (frame.kind === 'opened') {
+    state.opened = frame.at
+    state.websocket = state.stream = frame.transport === 'websocket'
+    return
+  }
+  if (frame.kind === 'sent') {
+    timing.turns.push(createTurn(frame.turn, state.websocket ? frame.at : state.opened, frame.at))
+    state.inside = ''
+    state.readAt = -1
+    return
+  }
+  const turn = 'turn' in frame ? findTurn(timing, frame.turn) : undefined
+  if (turn === undefined) return
+  switch (frame.kind) {
+    case 'routed':
+      turn.routedAt = frame.at
+      return
+    case 'attempted':
+      turn.attemptAt = frame.at
+      turn.provider = frame.provider
+      return
+    case 'rejected':
+      turn.lost.push({
+        attempt: frame.attempt,
+        provider: turn.provider ?? '',
+        ms: frame.at - (turn.attemptAt ?? frame.at),
+      })
+      return
+    case 'answered':
+      turn.headAt = frame.at
+      return
+    case 'responded':
+      if (!state.websocket) state.stream = frame.headers['content-type']?.startsWith('text/event-stream') ?? false
+      return
+    case 'received':
+      return receive(turn, state, frame)
+    default:
+  }
+}
+
+const findTurn = ({ turns }: Timing, number: number): TurnTiming | undefined => {
+  const last = turns.at(-1)
+  return last?.turn === number ? last : turns.find((turn) => turn.turn === number)
+}
+
+const createTurn = (turn: number, startedAt: number, sentAt: number): TurnTiming => ({
+  turn,
+  startedAt,
+  sentAt,
+  routedAt: null,
+  attemptAt: null,
+  provider: null,
+  lost: [],
+  headAt: null,
+  firstEventAt: null,
+  firstTokenAt: null,
+  lastTokenAt: null,
+  lastAt: sentAt,
+  deltas: 0,
+  longest: null,
+  bursts: [],
+  usage: null,
+})
+
+type Received = Extract<Frame, { kind: 'received' }>
+
+function receive(turn: TurnTiming, state: State, frame: Received): void {
+  const type = state.stream ? eventType(frame.text) : ''
+  if (turn.firstEventAt !== null) {
+    const ms = frame.at - turn.lastAt
+    if (ms > (turn.longest?.ms ?? 0))
+      turn.longest = { ms, beforeSeq: frame.seq, from: turn.lastAt, inside: state.inside }
+  }
+  countRead(turn, state, frame)
+  turn.firstEventAt ??= frame.at
+  turn.lastAt = frame.at
+  if (isDelta(type)) {
+    turn.firstTokenAt ??= frame.at
+    turn.lastTokenAt = frame.at
+    turn.deltas += 1
+  }
+  if (type === '' || isTerminal(type)) turn.usage = usageOf(frame.text) ?? turn.usage
+  state.inside = type.replace(/^response\./, '').replace(/\.(delta|added|done)$/, '')
+}
+
+function countRead(turn: TurnTiming, state: State, { seq, at, out }: Received): void {
+  const { read } = state
+  if (read === null || at !== state.readAt) {
+    const waitMs = turn.firstEventAt === null ? 0 : at - turn.lastAt
+    state.read = { firstSeq: seq, lastSeq: seq, count: 1, waitMs, spanMs: 0 }
+    state.readAt = at
+    state.readOut = out
+    return
+  }
+  read.count += 1
+  read.lastSeq = seq
+  read.spanMs = Math.max(read.spanMs, out - state.readOut)
+  if (read.count === burstOf && read.waitMs >= burstAfterMs && turn.bursts.length < mostBursts) turn.bursts.push(read)
+}
+
+const numberOf = (value: unknown): number | null => (typeof value === 'number' ? value : null)
+
+/** What a response says it used and cost (GATEWAY.md 3.10), in either spelling. */
+function usageOf(text: string): Usage | null {
+  const body = parseEvent(text) ?? parseJson(text)
+  const response = field(body, 'response') ?? body
+  const usage = field(response, 'usage')
+  if (typeof usage !== 'object' || usage === null) return null
+  const cost = field(field(usage, 'pricing_breakdown'), 'total_usd_str')
+  return {
+    input: numberOf(field(usage, 'input_tokens') ?? field(usage, 'prompt_tokens')),
+    output: numberOf(field(usage, 'output_tokens') ?? field(usage, 'completion_tokens')),
+    reasoning: numberOf(field(field(usage, 'output_tokens_details'), 'reasoning_tokens')),
+    cached: numberOf(field(field(usage, 'input_tokens_details'), 'cached_tokens')),
+    cost: typeof cost === 'string' ? cost : null,
+  }
+}
