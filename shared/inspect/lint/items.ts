@@ -115,9 +115,10 @@ function partKind(type: string): 'added' | 'done' | null {
 }
 
 function partKey(type: string, event: StreamEvent): string {
-  if (type.startsWith('response.reasoning_summary')) return `summary ${String(event['summary_index'] ?? 0)}`
-  return /_call/.test(type) ? 'input' : `content ${String(event['content_index'] ?? 0)}`
+  if (type.startsWith('response.reasoning_summary')) return `summary ${place(event['summary_index'])}`
+  return /_call/.test(type) ? 'input' : `content ${place(event['content_index'])}`
 }
 
+const place = (index: unknown): number => (typeof index === 'number' ? index : 0)
 const short = (type: string): string => type.replace(/^response\./, '')
 const word = (value: unknown): string | null => (typeof value === 'string' ? value : null)
