@@ -7,7 +7,9 @@ import type { SessionSummary } from '#shared/session/summary'
 export type Screen = 'live' | 'compose'
 /** `refused`: the server is there and does not know our token. `lost`: the server is away. */
 export type Connection = 'connecting' | 'connected' | 'lost' | 'refused'
-export type ViewerTab = 'events' | 'output' | 'request' | 'route' | 'headers'
+export type SideTab = 'output' | 'raw' | 'timing' | 'lint'
+/** In a narrow window the side pane's tabs stand with the others. */
+export type ViewerTab = 'events' | 'socket' | 'request' | 'route' | 'headers' | SideTab
 
 export type State = {
   readonly connection: Connection
@@ -28,6 +30,8 @@ export type State = {
   readonly filter: string
   readonly listOpen: boolean
   readonly tab: ViewerTab
+  readonly side: SideTab
+  readonly eventFilter: string
   readonly selectedSeq: number | null
   /** The composer's last request. */
   readonly sentRequestId: string | null
@@ -49,6 +53,8 @@ export const store = createStore<State>(() => ({
   filter: '',
   listOpen: false,
   tab: 'events',
+  side: 'output',
+  eventFilter: '',
   selectedSeq: null,
   sentRequestId: null,
   notice: null,

@@ -1,7 +1,12 @@
 // Exclusive choices: segments change what is sent or shown, tabs change which page is shown.
 import type { KeyboardEvent, ReactNode } from 'react'
 
-export type Choice<T extends string> = { readonly value: T; readonly label: ReactNode; readonly count?: string }
+export type Choice<T extends string> = {
+  readonly value: T
+  readonly label: ReactNode
+  readonly count?: string
+  readonly tone?: 'warn'
+}
 
 type Props<T extends string> = {
   readonly label: string
@@ -68,7 +73,9 @@ export function Tabs<T extends string>(props: Props<T> & { readonly panel?: stri
           onClick={() => onChange(choice.value)}
         >
           {choice.label}
-          {choice.count !== undefined && <span className="count">{choice.count}</span>}
+          {choice.count !== undefined && (
+            <span className={choice.tone === undefined ? 'count' : `count tone-${choice.tone}`}>{choice.count}</span>
+          )}
         </button>
       ))}
     </div>

@@ -21,6 +21,9 @@ export const formatOffset = (ms: number): string => ms.toFixed(1)
 export const formatGap = (ms: number): string =>
   ms < 0.05 ? '0' : ms < 1000 ? ms.toFixed(1) : `${(ms / 1000).toFixed(2)} s`
 
+/** Very short times, as between events of one read. */
+export const formatSpan = (ms: number): string => (ms < 1 ? `${Math.round(ms * 1000)} µs` : `${ms.toFixed(1)} ms`)
+
 export const formatHop = (ms: number): string => `+${ms.toFixed(2)}`
 
 export function formatClock(unixMs: number): string {

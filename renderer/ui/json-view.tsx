@@ -6,20 +6,22 @@ import { tokenizeJsonLine } from './json-tokens'
 const longestLine = 8_000
 const portion = 1_000
 
+export const CodeTokens = ({ line }: { readonly line: string }) =>
+  tokenizeJsonLine(line).map((token, index) => (
+    <span key={index} className={`json-${token.kind}`}>
+      {token.text}
+    </span>
+  ))
+
 const Line = memo(({ text, number }: { readonly text: string; readonly number: number }) => {
   const cut = text.length > longestLine
-  const tokens = tokenizeJsonLine(cut ? text.slice(0, longestLine) : text)
   return (
     <div className="code-line">
       <span className="line-number" aria-hidden="true">
         {number}
       </span>
       <span className="line-text">
-        {tokens.map((token, index) => (
-          <span key={index} className={`json-${token.kind}`}>
-            {token.text}
-          </span>
-        ))}
+        <CodeTokens line={cut ? text.slice(0, longestLine) : text} />
         {cut && <em className="line-cut">… {formatCount(text.length - longestLine)} more characters</em>}
       </span>
     </div>

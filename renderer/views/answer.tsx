@@ -4,11 +4,11 @@ import { openLog, useVersion } from '../state/frame-log'
 import type { SessionSummary } from '#shared/session/summary'
 import { EnvelopeCard } from './envelope-card'
 import { readExchange, type Turn } from './exchange'
-import { OutputPartView } from './output-view'
+import { OutputPartView, type TextMark } from './output-view'
 
-type Props = { readonly session: SessionSummary }
+type Props = { readonly session: SessionSummary; readonly mark?: TextMark | null }
 
-export const Answer = ({ session }: Props) => {
+export const Answer = ({ session, mark = null }: Props) => {
   const log = openLog(session.id)
   const version = useVersion(log)
   // Frames of a socket's handshake belong to no turn of the reader's.
@@ -18,7 +18,7 @@ export const Answer = ({ session }: Props) => {
   return (
     <div ref={pane} onScroll={onScroll} className="answer" role="region" aria-label="Output" tabIndex={0}>
       {turns.map((turn) => (
-        <TurnAnswer key={turn.number} turn={turn} many={turns.length > 1} />
+        <TurnAnswer key={turn.number} turn={turn} many={turns.length > 1} mark={mark} />
       ))}
       {turns.every(isSilent) && (
         <p className="empty-note">{running ? 'Nothing has been said yet.' : `No output. ${session.proof}`}</p>
@@ -49,11 +49,19 @@ const isSilent = (turn: Turn): boolean => turn.output.parts.length === 0 && turn
 const errorStatus = ({ responded }: Turn): number | null =>
   responded !== null && responded.status >= 400 ? responded.status : null
 
-const TurnAnswer = ({ turn, many }: { readonly turn: Turn; readonly many: boolean }) => (
+type TurnProps = { readonly turn: Turn; readonly many: boolean; readonly mark: TextMark | null }
+
+const TurnAnswer = ({ turn, many, mark }: TurnProps) => (
   <>
     {many && <h3 className="turn-head">Turn {turn.number}</h3>}
     {turn.output.parts.map((part) => (
-      <OutputPartView key={part.key} part={part} length={part.text.length} done={part.done} />
+      <OutputPartView
+        key={part.key}
+        part={part}
+        length={part.text.length}
+        done={part.done}
+        mark={mark !== null && mark.turn === turn.number && mark.key === part.key ? mark : null}
+      />
     ))}
     {turn.error !== null && <EnvelopeCard error={turn.error} status={errorStatus(turn)} />}
   </>

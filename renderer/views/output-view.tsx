@@ -14,14 +14,18 @@ const heads: Readonly<Record<PartKind, readonly [Glyph, string]>> = {
   other: ['unknown', 'Item'],
 }
 
+/** Words of one part, by their place in its text. */
+export type TextMark = { readonly turn: number; readonly key: string; readonly from: number; readonly to: number }
+
 type Props = {
   readonly part: OutputPart
   /** Grow while the part keeps its identity: they are what tells that it has changed. */
   readonly length: number
   readonly done: boolean
+  readonly mark: TextMark | null
 }
 
-export const OutputPartView = memo(({ part, length, done }: Props) => {
+export const OutputPartView = memo(({ part, length, done, mark }: Props) => {
   const [glyph, word] = heads[part.kind]
   const named = part.kind === 'tool' || part.kind === 'other'
   const count = part.deltas > 0 ? `${plural(part.deltas, 'delta')}, ` : ''
@@ -39,10 +43,21 @@ export const OutputPartView = memo(({ part, length, done }: Props) => {
         <span className="grow" />
         <CopyButton text={() => part.text} label={`Copy ${word.toLowerCase()}`} />
       </header>
-      {named ? <Arguments text={part.text} done={done} /> : <p className="part-text">{part.text}</p>}
+      {named ? <Arguments text={part.text} done={done} /> : <MarkedText text={part.text} mark={mark} />}
     </section>
   )
 })
+
+const MarkedText = ({ text, mark }: { readonly text: string; readonly mark: TextMark | null }) =>
+  mark === null ? (
+    <p className="part-text">{text}</p>
+  ) : (
+    <p className="part-text">
+      {text.slice(0, mark.from)}
+      <mark>{text.slice(mark.from, mark.to)}</mark>
+      {text.slice(mark.to)}
+    </p>
+  )
 
 /** Arguments grow as broken JSON; they are laid out once they are whole. */
 const Arguments = ({ text, done }: { readonly text: string; readonly done: boolean }) => {

@@ -1,4 +1,5 @@
-import type { AttemptPill, SessionSummary, Verdict } from '#shared/session/summary'
+import { judgeSession, type Evidence, type Judgement } from '#shared/inspect/verdict'
+import type { AttemptPill, SessionSummary } from '#shared/session/summary'
 import type { Pill } from '../ui/badges'
 import { formatDuration, plural } from '../ui/format'
 import type { IconName } from '../ui/icons'
@@ -12,8 +13,9 @@ export type VerdictLook = {
   readonly tone: Tone
 }
 
-export const verdictLooks: Readonly<Record<Verdict, VerdictLook>> = {
+export const verdictLooks: Readonly<Record<Judgement['verdict'], VerdictLook>> = {
   streaming: { word: 'Streaming', short: '', lamp: 'streaming', tone: 'info' },
+  stalled: { word: 'Stalled', short: 'Stalled', lamp: 'stalled', tone: 'warn' },
   idle: { word: 'Socket idle', short: 'Idle', lamp: 'idle', tone: 'quiet' },
   complete: { word: 'Complete', short: '', lamp: 'ok', tone: 'ok' },
   truncated: { word: 'Truncated', short: 'Truncated', lamp: 'truncated', tone: 'warn' },
@@ -22,26 +24,14 @@ export const verdictLooks: Readonly<Record<Verdict, VerdictLook>> = {
   aborted: { word: 'Client aborted', short: 'Aborted', lamp: 'aborted', tone: 'quiet' },
 }
 
-const stalled: VerdictLook = { word: 'Stalled', short: 'Stalled', lamp: 'stalled', tone: 'warn' }
-const stalledAfterMs = 10_000
+export { isRunning } from '#shared/inspect/verdict'
 
 export type Reading = { readonly look: VerdictLook; readonly proof: string; readonly durationMs: number }
 
-export const isRunning = (session: SessionSummary): boolean => session.verdict === 'streaming' && !session.closed
-
-/**
- * What can be said of a session at the moment `now` (Unix ms): one that runs grows older, and one that fell silent for
- * ten seconds is stalled. The recording cannot know this: it is about what did not happen.
- */
-export function readSession(session: SessionSummary, now: number): Reading {
-  const { verdict, proof, durationMs, startedAt } = session
-  const look = verdictLooks[verdict]
-  if (!isRunning(session)) return { look, proof, durationMs }
-  const age = Math.max(durationMs, now - startedAt)
-  const silence = age - durationMs
-  if (silence < stalledAfterMs) return { look, proof, durationMs: age }
-  const words = `No event for ${Math.floor(silence / 1000)} s. The connection is still open.`
-  return { look: stalled, proof: words, durationMs: age }
+/** How a session looks at the moment `now` (Unix ms); `evidence` is there once its frames are. */
+export function readSession(session: SessionSummary, now: number, evidence: Evidence | null = null): Reading {
+  const { verdict, proof, durationMs } = judgeSession(session, now, evidence)
+  return { look: verdictLooks[verdict], proof, durationMs }
 }
 
 /** Served, but not by the first provider that was tried. */

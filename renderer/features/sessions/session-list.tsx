@@ -1,4 +1,7 @@
 import { useCallback, useMemo, type KeyboardEvent } from 'react'
+import { matchesSession } from '#shared/inspect/filter/match-session'
+import { parseFilter } from '#shared/inspect/filter/parse'
+import type { ParsedFilter } from '#shared/inspect/filter/language'
 import type { SessionSummary } from '#shared/session/summary'
 import { useStore } from '../../state/store'
 import { formatCount, plural } from '../../ui/format'
@@ -6,7 +9,7 @@ import { Icon } from '../../ui/icons'
 import { slim, useMedia } from '../../ui/use-media'
 import { useWindow } from '../../ui/use-window'
 import { openSession, setFilter, toggleFollow, toggleHold } from './actions'
-import { filterSessions } from './filter'
+import { FilterBox, FilterChips } from '../../views/filter-box'
 import { SessionRow } from './session-row'
 
 const rowHeight = 44
@@ -20,11 +23,22 @@ export const SessionList = () => {
     () => (heldAt === null ? sessions : sessions.filter((session) => session.startedAt <= heldAt)),
     [sessions, heldAt],
   )
-  const rows = useMemo(() => filterSessions(visible, filter), [visible, filter])
+  const parsed = useMemo(() => parseFilter(filter), [filter])
+  const rows = useMemo(
+    () => (parsed.filter.length === 0 ? visible : visible.filter((session) => matchesSession(parsed.filter, session))),
+    [visible, parsed],
+  )
   const waiting = sessions.length - visible.length
   return (
     <section className="pane sessions" aria-label="Sessions">
-      <ListBar />
+      <ListBar parsed={parsed} />
+      <FilterChips
+        subject="sessions"
+        value={filter}
+        parsed={parsed}
+        left={`${formatCount(rows.length)} of ${formatCount(visible.length)}`}
+        onChange={setFilter}
+      />
       <div className="colhead session-cols" aria-hidden="true">
         <span />
         <span className="session-head">Session</span>
@@ -50,22 +64,20 @@ export const SessionList = () => {
   )
 }
 
-const ListBar = () => {
+const ListBar = ({ parsed }: { readonly parsed: ParsedFilter }) => {
   const filter = useStore((state) => state.filter)
   const held = useStore((state) => state.heldAt !== null)
   return (
     <div className="bar">
-      <label className="input small grow">
-        <Icon name="filter" size={12} />
-        <input
-          id="session-filter"
-          type="search"
-          value={filter}
-          placeholder="Filter by model, provider, verdict, error"
-          aria-label="Filter sessions"
-          onChange={(event) => setFilter(event.target.value)}
-        />
-      </label>
+      <FilterBox
+        id="session-filter"
+        label="Filter sessions"
+        placeholder="model: status:failed ttft>1s"
+        subject="sessions"
+        value={filter}
+        parsed={parsed}
+        onChange={setFilter}
+      />
       <button
         type="button"
         className="button quiet icon-only"

@@ -1,8 +1,15 @@
 import { openLog } from '../../state/frame-log'
-import { store, type ViewerTab } from '../../state/store'
+import { store, type SideTab, type ViewerTab } from '../../state/store'
 import { readRows, toggleRun, type RunRow } from './rows'
 
 export const showTab = (tab: ViewerTab): void => store.setState({ tab })
+
+export const showSide = (side: SideTab): void => store.setState({ side })
+
+/** The side pane where there is one, its tab among the others where there is none. */
+export const openSide = (side: SideTab, isNarrow: boolean): void => (isNarrow ? showTab(side) : showSide(side))
+
+export const setEventFilter = (eventFilter: string): void => store.setState({ eventFilter })
 
 export const selectFrame = (seq: number | null): void => store.setState({ selectedSeq: seq })
 

@@ -1,19 +1,26 @@
 import { useLayoutEffect, useRef, type KeyboardEvent } from 'react'
+import type { Lint } from '#shared/inspect/lint/lint'
 import type { SessionSummary } from '#shared/session/summary'
 import { useStore } from '../../state/store'
 import { formatDuration } from '../../ui/format'
 import { useWindow, type RowWindow } from '../../ui/use-window'
+import { countFindings } from '../../views/inspection'
 import { selectFrame, toggleDeltas } from './actions'
 import { RowView } from './event-row'
-import { keyTarget, seqOf } from './row-keys'
+import { bracketOf, type Bracket } from './brackets'
+import { keyTarget, parentOf, rowOfSeq, seqOf } from './row-keys'
 import type { Row, Rows } from './rows'
 
 type Props = {
   readonly session: SessionSummary
   readonly rows: Rows
+  /** Rows to show: fewer than there are while the view is paused. */
+  readonly count: number
+  readonly lint: Lint
   readonly following: boolean
   readonly onLeaveEnd: () => void
   readonly onReachEnd: () => void
+  readonly onOpen: () => void
 }
 
 const rowHeight = 23
@@ -21,12 +28,12 @@ const rowHeight = 23
 /** Closer than this counts as at the end: fractions of a pixel stay after scrolling. */
 const nearEnd = 4
 
-export const EventList = ({ session, rows, following, onLeaveEnd, onReachEnd }: Props) => {
-  const { list } = rows
+export const EventList = ({ session, rows, count, lint, following, onLeaveEnd, onReachEnd, onOpen }: Props) => {
+  const list = count < rows.list.length ? rows.list.slice(0, count) : rows.list
   const selectedSeq = useStore((state) => state.selectedSeq)
   const { scroller, update, reveal, toEnd, first, end } = useWindow(list.length, rowHeight)
   const onScroll = useTail({ scroller, update, toEnd }, following, list.length, onLeaveEnd, onReachEnd)
-  const selected = selectedSeq === null ? -1 : list.findIndex((row) => seqOf(row) === selectedSeq)
+  const selected = selectedSeq === null ? -1 : rowOfSeq(list, selectedSeq)
 
   // After the commit: the frame's drawer has taken its room by then, and the row must be above it.
   useLayoutEffect(() => {
@@ -40,8 +47,8 @@ export const EventList = ({ session, rows, following, onLeaveEnd, onReachEnd }: 
     selectFrame(seq)
   }
   const toggle = (index: number) => {
-    const row = list[index]
-    if (row?.type !== 'run') return
+    const row = parentOf(list, index)
+    if (row === null) return onOpen()
     onLeaveEnd()
     toggleDeltas(session.id, row)
     selectFrame(row.frame.seq)
@@ -59,7 +66,7 @@ export const EventList = ({ session, rows, following, onLeaveEnd, onReachEnd }: 
         aria-activedescendant={selected >= 0 ? `event-${selected}` : undefined}
         tabIndex={0}
         onScroll={onScroll}
-        onKeyDown={(event) => onKey(event, selected, list, select, toggle)}
+        onKeyDown={(event) => onKey(event, selected, list, { select, toggle, open: onOpen })}
       >
         <div role="rowgroup" className="event-rows" style={{ height: list.length * rowHeight }}>
           {list.slice(first, end).map((row, offset) => {
@@ -70,6 +77,8 @@ export const EventList = ({ session, rows, following, onLeaveEnd, onReachEnd }: 
                 row={row}
                 index={index}
                 selected={index === selected}
+                lint={lint}
+                bracket={bracketOf(list, index)}
                 right={right}
                 onSelect={select}
                 onToggle={toggle}
@@ -82,27 +91,38 @@ export const EventList = ({ session, rows, following, onLeaveEnd, onReachEnd }: 
   )
 }
 
+const findingsOf = (lint: Lint, row: Row): number => {
+  if (row.type === 'event') return countFindings(lint, row.frame.seq, row.frame.seq)
+  // An opened run leaves the marks to its deltas.
+  return row.type === 'run' && !row.open ? countFindings(lint, row.frame.seq, row.lastSeq) : 0
+}
+
 type Act = (index: number) => void
 
-function onKey(event: KeyboardEvent, selected: number, list: readonly Row[], select: Act, toggle: Act): void {
+type Acts = { readonly select: Act; readonly toggle: Act; readonly open: () => void }
+
+function onKey(event: KeyboardEvent, selected: number, list: readonly Row[], acts: Acts): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return
   const target = keyTarget(event.key, selected, list)
   if (target === null) return
   event.preventDefault()
-  if (target === 'toggle') toggle(selected)
-  else select(target)
+  if (target === 'toggle') acts.toggle(selected)
+  else if (target === 'open') acts.open()
+  else acts.select(target)
 }
 
 type SlotProps = {
   readonly row: Row
   readonly index: number
   readonly selected: boolean
+  readonly lint: Lint
+  readonly bracket: Bracket | null
   readonly right: number
   readonly onSelect: Act
   readonly onToggle: Act
 }
 
-const Slot = ({ row, index, selected, right, onSelect, onToggle }: SlotProps) => (
+const Slot = ({ row, index, selected, lint, bracket, right, onSelect, onToggle }: SlotProps) => (
   <div
     id={`event-${index}`}
     role="row"
@@ -116,7 +136,9 @@ const Slot = ({ row, index, selected, right, onSelect, onToggle }: SlotProps) =>
     <RowView
       row={row}
       end={right}
-      count={row.type === 'run' ? row.count : 1}
+      count={row.type === 'run' ? row.count : row.type === 'silence' ? (row.then?.count ?? 0) : 1}
+      findings={findingsOf(lint, row)}
+      bracket={bracket}
       open={row.type === 'run' && row.open}
       onToggle={() => onToggle(index)}
     />
@@ -154,6 +176,7 @@ const ColumnHeads = ({ end }: { readonly end: number }) => {
   const { value, unit } = formatDuration(end)
   return (
     <div className="colhead event-cols" aria-hidden="true">
+      <span />
       <span />
       <span />
       <span className="num">Seq</span>

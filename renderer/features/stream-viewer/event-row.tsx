@@ -1,19 +1,23 @@
 import { memo } from 'react'
 import type { FrameKind } from '#shared/session/frame'
-import { formatCount, formatDuration, formatGap, formatHop, formatOffset } from '../../ui/format'
+import { formatCount, formatDuration, formatGap, formatHop, formatOffset, formatSpan, plural } from '../../ui/format'
 import { Icon, type IconName } from '../../ui/icons'
 import { glyphTone, KindGlyph, type Glyph } from '../../ui/kinds'
 import { frameView } from './frames/index'
 import { glyphOf, shortName } from './frames/received'
 import type { Direction } from './frames/view'
-import type { EventRow, Row, RunRow } from './rows'
+import { isBurst, type Bracket } from './brackets'
+import type { EventRow, Read, Row, RunRow } from './rows'
 
 type Props = {
   readonly row: Row
   /** Time at the right edge of the lane. */
   readonly end: number
-  /** Grows while a run goes on: the row object itself keeps its identity. */
+  /** Grows while a run or a read goes on: the row object itself keeps its identity. */
   readonly count: number
+  /** What lint found here. */
+  readonly findings: number
+  readonly bracket: Bracket | null
   readonly open: boolean
   readonly onToggle: () => void
 }
@@ -21,11 +25,17 @@ type Props = {
 export const RowView = memo(
   (props: Props) => {
     const { row } = props
-    if (row.type === 'silence') return <Silence ms={row.ms} idle={row.idle} />
+    if (row.type === 'silence') return <Silence ms={row.ms} idle={row.idle} then={row.then} />
     if (row.type === 'turn') return <TurnLine turn={row.turn} at={row.at} />
-    return row.type === 'run' ? <Run {...props} row={row} /> : <Event row={row} end={props.end} />
+    return row.type === 'run' ? <Run {...props} row={row} /> : <Event {...props} row={row} />
   },
-  (a, b) => a.row === b.row && a.end === b.end && a.count === b.count && a.open === b.open,
+  (a, b) =>
+    a.row === b.row &&
+    a.end === b.end &&
+    a.count === b.count &&
+    a.open === b.open &&
+    a.findings === b.findings &&
+    a.bracket === b.bracket,
 )
 
 const directions: Readonly<Record<Direction, readonly [IconName, string]>> = {
@@ -43,13 +53,32 @@ const DirectionMark = ({ direction }: { readonly direction: Direction }) => {
   )
 }
 
-const Event = ({ row, end }: { readonly row: EventRow; readonly end: number }) => {
+type GutterProps = Pick<Props, 'findings' | 'bracket'> & { readonly read: Read | null }
+
+const Gutter = ({ findings, bracket, read }: GutterProps) => (
+  <span
+    className={
+      bracket === null ? 'gutter' : `gutter bracket bracket-${bracket}${read !== null && isBurst(read) ? ' burst' : ''}`
+    }
+  >
+    {findings > 0 && (
+      <span className="tone-warn" title={`${plural(findings, 'lint finding')}, see Lint`}>
+        <Icon name="warning" size={11} label={plural(findings, 'lint finding')} />
+      </span>
+    )}
+  </span>
+)
+
+type EventProps = Omit<Props, 'row'> & { readonly row: EventRow }
+
+const Event = ({ row, end, findings, bracket }: EventProps) => {
   const { frame, name, wait, opens, child } = row
   const view = frameView<FrameKind>(frame)
   const { glyph, title, preview } = view.describe(frame, name)
   const loud = glyph === 'error' || glyph === 'warning'
   return (
     <div role="gridcell" className={`event event-cols${opens ? ' opens' : ''}${child ? ' child' : ''}`}>
+      <Gutter findings={findings} bracket={bracket} read={row.read} />
       <KindGlyph glyph={glyph} />
       <DirectionMark direction={view.direction} />
       <span className="num seq">{frame.seq}</span>
@@ -67,11 +96,12 @@ const Event = ({ row, end }: { readonly row: EventRow; readonly end: number }) =
 
 type RunProps = Omit<Props, 'row'> & { readonly row: RunRow }
 
-const Run = ({ row, end, count, open, onToggle }: RunProps) => {
+const Run = ({ row, end, count, open, findings, bracket, onToggle }: RunProps) => {
   const { frame, name, wait, lastSeq, lastAt, preview } = row
   const glyph = glyphOf(name)
   return (
     <div role="gridcell" className="event event-cols">
+      <Gutter findings={findings} bracket={bracket} read={row.read} />
       <KindGlyph glyph={glyph} />
       <DirectionMark direction="received" />
       <span className="num seq">{count > 1 ? `${frame.seq}–${lastSeq}` : frame.seq}</span>
@@ -128,12 +158,17 @@ const Lane = ({ from, to, end, glyph }: LaneProps) => (
   </svg>
 )
 
-const Silence = ({ ms, idle }: { readonly ms: number; readonly idle: boolean }) => {
+type SilenceProps = { readonly ms: number; readonly idle: boolean; readonly then: Read | null }
+
+const Silence = ({ ms, idle, then }: SilenceProps) => {
   const { value, unit } = formatDuration(ms)
   return (
     <div role="gridcell" className={idle ? 'event-note idle' : 'event-note'}>
       <Icon name="stalled" size={11} />
       {value} {unit} {idle ? 'idle' : 'silence'}
+      {then !== null &&
+        then.count > 2 &&
+        `, then ${formatCount(then.count)} events in ${formatSpan(then.spanMs)}: one upstream read`}
     </div>
   )
 }

@@ -5,36 +5,59 @@ import { useStore } from '../../state/store'
 import { formatCount } from '../../ui/format'
 import { Icon } from '../../ui/icons'
 import { Legend } from '../../ui/kinds'
-import { Split } from '../../ui/split'
+import { narrow, useMedia } from '../../ui/use-media'
+import { FilterChips } from '../../views/filter-box'
+import { readLint } from '../../views/inspection'
+import { openSide, setEventFilter } from './actions'
 import { EventList } from './event-list'
-import { FrameDetail } from './frame-detail'
+import type { EventFilter } from './use-filter'
 import { readRows } from './rows'
 
-type Props = { readonly session: SessionSummary }
+type Props = { readonly session: SessionSummary; readonly filter: EventFilter }
 
 /** `following` sticks to the end; `seen` is how many frames there were when the reader left it. */
 type Tail = { readonly following: boolean; readonly seen: number }
 
-export const EventsPanel = ({ session }: Props) => {
+/** Where a paused view stands: rows shown and frames there were. */
+type Pause = { readonly rows: number; readonly frames: number }
+
+export const EventsPanel = ({ session, filter: { parsed, run } }: Props) => {
   const log = openLog(session.id)
   useVersion(log)
   const rows = readRows(log)
+  const shown = run?.rows ?? rows
+  const small = useMedia(narrow)
   const selectedSeq = useStore((state) => state.selectedSeq)
+  const text = useStore((state) => state.eventFilter)
   const [tail, setTail] = useState<Tail>({ following: session.verdict === 'streaming', seen: 0 })
-  const selected = selectedSeq === null ? undefined : log.frames[selectedSeq]
-  const unseen = tail.following ? 0 : log.frames.length - tail.seen
+  const [pause, setPause] = useState<Pause | null>(null)
+  const unseen = pause !== null ? log.frames.length - pause.frames : tail.following ? 0 : log.frames.length - tail.seen
   const leave = () => setTail((now) => (now.following ? { following: false, seen: log.frames.length } : now))
-  const follow = () => setTail({ following: true, seen: 0 })
-  const list = (
+  const follow = () => {
+    setPause(null)
+    setTail({ following: true, seen: 0 })
+  }
+  const togglePause = () => setPause(pause === null ? { rows: shown.list.length, frames: log.frames.length } : null)
+  return (
     <div className="events" data-pane>
+      <FilterChips
+        subject="frames"
+        value={text}
+        parsed={parsed}
+        left={sayLeft(shown.list.length, run?.seen() ?? 0, log.frames.length)}
+        onChange={setEventFilter}
+      />
       <EventList
         session={session}
-        rows={rows}
-        following={tail.following && selectedSeq === null}
+        rows={shown}
+        count={run === null && pause !== null ? pause.rows : shown.list.length}
+        lint={readLint(log)}
+        following={tail.following && selectedSeq === null && pause === null}
         onLeaveEnd={leave}
-        onReachEnd={follow}
+        onReachEnd={pause === null ? follow : leave}
+        onOpen={() => openSide('raw', small)}
       />
-      {unseen > 0 && tail.seen > 0 && (
+      {unseen > 0 && (pause !== null || tail.seen > 0) && (
         <button type="button" className="button small new-frames" onClick={follow}>
           <Icon name="down" size={12} />
           {formatCount(unseen)} new
@@ -43,21 +66,27 @@ export const EventsPanel = ({ session }: Props) => {
       <footer className="foot">
         <Legend />
         <span className="grow" />
-        <span className="wide">deltas grouped</span>
+        <span className="wide">{run === null ? 'deltas grouped' : 'filtered, one row each'}</span>
+        <PauseButton paused={pause !== null} onToggle={togglePause} />
       </footer>
     </div>
   )
-  const detail = selected ? <FrameDetail frame={selected} frames={log.frames} /> : null
-  return (
-    <Split
-      name="detail"
-      label="Height of the frame"
-      axis="y"
-      size={240}
-      min={96}
-      max={560}
-      first={list}
-      second={detail}
-    />
-  )
 }
+
+function sayLeft(left: number, seen: number, all: number): string {
+  const progress = seen < all ? `, ${Math.floor((seen / all) * 100)} % searched` : ''
+  return `${formatCount(left)} of ${formatCount(all)}${progress}`
+}
+
+const PauseButton = ({ paused, onToggle }: { readonly paused: boolean; readonly onToggle: () => void }) => (
+  <button
+    type="button"
+    className="button quiet icon-only"
+    aria-pressed={paused}
+    aria-label={paused ? 'Let the events move again' : 'Pause the view of events'}
+    title={paused ? 'Let the events move again' : 'Pause the view: recording goes on'}
+    onClick={onToggle}
+  >
+    <Icon name={paused ? 'play' : 'pause'} size={12} />
+  </button>
+)

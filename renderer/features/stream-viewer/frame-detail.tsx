@@ -3,46 +3,51 @@ import { eventData, eventType } from '#shared/open-responses/events'
 import type { Frame, FrameKind } from '#shared/session/frame'
 import { CopyButton } from '../../ui/copy-button'
 import { formatBytes, formatOffset, prettyJson } from '../../ui/format'
-import { Icon } from '../../ui/icons'
 import { CodeView } from '../../ui/json-view'
-import { TextModes, type TextMode } from '../../ui/text-mode'
-import { selectFrame } from './actions'
+import { Segments } from '../../ui/choices'
 import { frameView } from './frames/index'
+import { HexView } from './hex-view'
 
 type Props = { readonly frame: Frame; readonly frames: readonly Frame[] }
 
 /** Larger texts are shown as recorded: laying them out would stop the window for longer than a reader waits. */
 const prettyLimit = 2_000_000
 
+type Mode = 'pretty' | 'raw' | 'hex'
+const modes = [
+  { value: 'pretty', label: 'Pretty' },
+  { value: 'raw', label: 'Raw' },
+  { value: 'hex', label: 'Hex' },
+] as const
+
 export const FrameDetail = ({ frame, frames }: Props) => {
-  const [mode, setMode] = useState<TextMode>('pretty')
+  const [mode, setMode] = useState<Mode>('pretty')
   const raw = useMemo(() => frameView<FrameKind>(frame).raw(frame), [frame])
   const pretty = useMemo(() => layOut(raw), [raw])
   const shown = mode === 'pretty' && pretty !== null ? pretty : raw
   const name = frame.kind === 'received' && frame.text.startsWith('event:') ? eventType(frame.text) : frame.kind
   return (
-    <section className="frame-detail" aria-label="Selected frame">
+    <section className="frame-detail" aria-label="Selected frame" data-pane>
       <header className="bar">
         <h2>
           Frame {frame.seq} <span className="note">of {frames.length}</span>
         </h2>
         <code className="ellipsis">{name}</code>
-        <span className="note">
+        <span className="grow" />
+        <CopyButton text={raw} label="Copy the exact text" word="Copy" />
+      </header>
+      <div className="bar frame-facts">
+        <span className="note ellipsis">
           {formatOffset(frame.at)} ms, {formatBytes(raw.length)}
         </span>
         <span className="grow" />
-        {pretty !== null && <TextModes label="How to show the frame" value={mode} onChange={setMode} />}
-        <CopyButton text={raw} label="Copy the exact text" word="Copy" />
-        <button
-          type="button"
-          className="button quiet icon-only"
-          aria-label="Close frame (Esc)"
-          onClick={() => selectFrame(null)}
-        >
-          <Icon name="close" size={12} />
-        </button>
-      </header>
-      <CodeView text={shown} label="Text of the frame" />
+        <Segments label="How to show the frame" small choices={modes} value={mode} onChange={setMode} />
+      </div>
+      {mode === 'hex' ? (
+        <HexView key={frame.seq} text={raw} frame={frame} frames={frames} />
+      ) : (
+        <CodeView text={shown} label="Text of the frame" />
+      )}
     </section>
   )
 }

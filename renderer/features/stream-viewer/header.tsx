@@ -1,19 +1,25 @@
+import { lostMs, splitFirstToken, tokenRate } from '#shared/inspect/first-token'
+import type { TurnTiming } from '#shared/inspect/timing'
 import type { SessionSummary } from '#shared/session/summary'
+import { openLog, useVersion } from '../../state/frame-log'
+import { readEvidence, readLint, readTiming } from '../../views/inspection'
 import { isFallback, isRunning, readSession, toPill, type Reading } from '../../views/verdict'
 import { Pills, SimTag, Tag } from '../../ui/badges'
-import { dash, formatCount } from '../../ui/format'
+import { dash, formatCount, plural } from '../../ui/format'
 import { Icon } from '../../ui/icons'
 import { Lamp } from '../../ui/lamp'
 import { Duration } from '../../ui/quantity'
-import { slim, useMedia } from '../../ui/use-media'
+import { narrow, slim, useMedia } from '../../ui/use-media'
 import { useNow } from '../../ui/use-now'
-import { showList } from './actions'
+import { openSide, showList } from './actions'
 
 type Props = { readonly session: SessionSummary }
 
 export const ViewerHeader = ({ session }: Props) => {
   const noRoom = useMedia(slim)
-  const reading = readSession(session, useNow(isRunning(session)))
+  const log = openLog(session.id)
+  useVersion(log)
+  const reading = readSession(session, useNow(isRunning(session)), readEvidence(log))
   return (
     <header className="viewer-head">
       <div className="viewer-title">
@@ -29,10 +35,8 @@ export const ViewerHeader = ({ session }: Props) => {
       </div>
       <div className="viewer-proof">
         <VerdictPill reading={reading} />
-        <p className="proof" title={reading.proof}>
-          {reading.proof}
-        </p>
-        <Readouts session={session} durationMs={reading.durationMs} />
+        <Proof session={session} proof={reading.proof} />
+        <Readouts session={session} durationMs={reading.durationMs} timing={readTiming(log).turns.at(-1) ?? null} />
       </div>
     </header>
   )
@@ -66,31 +70,91 @@ const VerdictPill = ({ reading: { look } }: { readonly reading: Reading }) => (
   </span>
 )
 
-const Readouts = ({ session, durationMs }: Props & { readonly durationMs: number }) => (
-  <dl className="readouts">
+/** What proves the verdict, and under it the first thing that lint has against the stream. */
+const Proof = ({ session, proof }: Props & { readonly proof: string }) => {
+  const { findings, count } = readLint(openLog(session.id))
+  const small = useMedia(narrow)
+  const [first] = findings
+  return (
+    <div className="proof">
+      <p title={proof}>{proof}</p>
+      {first !== undefined && (
+        <button type="button" className="tone-warn" onClick={() => openSide('lint', small)}>
+          {plural(count, 'lint finding')}: {first.sentence}
+        </button>
+      )}
+    </div>
+  )
+}
+
+type ReadoutsProps = Props & { readonly durationMs: number; readonly timing: TurnTiming | null }
+
+const Readouts = ({ session, durationMs, timing }: ReadoutsProps) => {
+  const rate = timing === null ? null : tokenRate(timing)
+  const lost = timing === null ? 0 : lostMs(timing)
+  const cost = timing?.usage?.cost ?? null
+  return (
+    <dl className="readouts">
+      <FirstToken session={session} timing={timing} />
+      {lost > 0 && (
+        <div>
+          <dt>lost to {timing?.lost.length === 1 ? 'attempt 1' : plural(timing?.lost.length ?? 0, 'attempt')}</dt>
+          <dd className="tone-bad">
+            <Duration ms={lost} />
+          </dd>
+        </div>
+      )}
+      <div>
+        <dt>Duration</dt>
+        <dd>
+          <Duration ms={durationMs} />
+        </dd>
+      </div>
+      <div className="wide">
+        <dt>Tokens in / out</dt>
+        <dd>
+          {formatCount(session.inputTokens)}
+          <span className="unit">/ </span>
+          {formatCount(session.outputTokens)}
+        </dd>
+      </div>
+      <div className="wide">
+        <dt title="Tokens out, from the first delta to the last">Rate</dt>
+        <dd>
+          {rate === null ? dash : rate < 1000 ? rate.toFixed(1) : formatCount(Math.round(rate))}
+          {rate !== null && <span className="unit">tok/s</span>}
+        </dd>
+      </div>
+      {cost !== null && (
+        <div className="wide">
+          <dt title="As the response tells it">Cost</dt>
+          <dd>${cost}</dd>
+        </div>
+      )}
+    </dl>
+  )
+}
+
+/** Of a socket the readout is that of its last turn. */
+const FirstToken = ({ session, timing }: Props & { readonly timing: TurnTiming | null }) => {
+  const small = useMedia(narrow)
+  const segments = timing === null ? [] : splitFirstToken(timing)
+  const isSocket = session.transport === 'websocket'
+  const ms = isSocket && timing?.firstTokenAt != null ? timing.firstTokenAt - timing.startedAt : session.firstTokenMs
+  const split = segments.map(({ label, from, to }) => `${(to - from).toFixed(1)} ms ${label}`)
+  return (
     <div>
-      <dt title="Time to first token">TTFT</dt>
+      <dt>TTFT</dt>
       <dd>
-        <Duration ms={session.firstTokenMs} />
+        <button
+          type="button"
+          title={['Time to first token', ...split].join('\n')}
+          aria-label={['Time to first token', ...split].join(', ')}
+          onClick={() => openSide('timing', small)}
+        >
+          <Duration ms={ms} />
+        </button>
       </dd>
     </div>
-    <div>
-      <dt>Duration</dt>
-      <dd>
-        <Duration ms={durationMs} />
-      </dd>
-    </div>
-    <div className="wide">
-      <dt>Tokens in / out</dt>
-      <dd>
-        {formatCount(session.inputTokens)}
-        <span className="unit"> / </span>
-        {formatCount(session.outputTokens)}
-      </dd>
-    </div>
-    <div className="wide">
-      <dt>Events</dt>
-      <dd>{formatCount(session.events)}</dd>
-    </div>
-  </dl>
-)
+  )
+}

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Frame } from '#shared/session/frame'
-import { keyTarget } from './row-keys'
+import { bracketOf } from './brackets'
+import { keyTarget, parentOf, rowOfSeq } from './row-keys'
 import type { Row, RunRow } from './rows'
 
 const frame = (seq: number): Frame => ({ seq, at: seq, kind: 'sent', turn: 1, text: '' })
@@ -12,9 +13,10 @@ const event = (seq: number): Row => ({
   wait: 0,
   opens: false,
   child: false,
+  read: null,
 })
-const silence: Row = { type: 'silence', key: 's', ms: 600, idle: false }
-const run = { type: 'run', frame: frame(3), open: false, count: 2 } as RunRow
+const silence: Row = { type: 'silence', key: 's', ms: 600, idle: false, then: null }
+const run = { type: 'run', frame: frame(3), lastSeq: 7, open: false, count: 2, read: null } as RunRow
 const list: readonly Row[] = [event(0), silence, event(1), run, silence]
 
 test.each([
@@ -29,10 +31,37 @@ test.each([
   ['ArrowDown', -1, 0],
   ['ArrowDown', 3, 3],
   ['x', 0, null],
-  ['Enter', 0, null],
+  ['Enter', 0, 'open'],
+  ['Enter', -1, null],
   ['Enter', 3, 'toggle'],
   ['ArrowRight', 3, 'toggle'],
   ['ArrowLeft', 3, null],
 ])('%s at row %i leads to %j', (key, from, expected) => expect(keyTarget(key, from, list)).toBe(expected))
 
 test('an empty grid has nowhere to go', () => expect(keyTarget('ArrowDown', -1, [])).toBeNull())
+
+const child = (seq: number): Row => ({ ...event(seq), child: true }) as Row
+const opened: readonly Row[] = [event(0), { ...run, open: true }, child(3), child(4), event(8)]
+
+test('the head of an opened run is passed over, and its deltas close it', () => {
+  expect(keyTarget('j', 0, opened)).toBe(2)
+  expect(keyTarget('k', 2, opened)).toBe(0)
+  expect(keyTarget('ArrowLeft', 3, opened)).toBe('toggle')
+  expect(keyTarget('ArrowLeft', 0, opened)).toBeNull()
+  expect(parentOf(opened, 3)).toBe(opened[1])
+  expect(parentOf(opened, 4)).toBeNull()
+})
+
+test('a frame is found in its row, or in the run that holds it', () => {
+  expect([0, 1, 2, 3, 5, 7, 8].map((seq) => rowOfSeq(list, seq))).toEqual([0, 2, -1, 3, 3, 3, -1])
+  expect([0, 3, 4, 8].map((seq) => rowOfSeq(opened, seq))).toEqual([0, 2, 3, 4])
+  expect(rowOfSeq([], 3)).toBe(-1)
+})
+
+test('rows of one upstream read are joined by a bracket', () => {
+  const read = { count: 3, waitMs: 0, spanMs: 0 }
+  const rows = [event(0), { ...event(1), read }, { ...event(2), read }, { ...event(3), read }, event(4)] as Row[]
+  expect(rows.map((_, index) => bracketOf(rows, index))).toEqual([null, 'top', 'middle', 'end', null])
+  expect(bracketOf([{ ...run, read }], 0)).toBe('one')
+  expect(bracketOf([{ ...event(1), read: { ...read, count: 1 } } as Row], 0)).toBeNull()
+})

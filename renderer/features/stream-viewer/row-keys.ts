@@ -1,8 +1,9 @@
-// What the keys of the event grid lead to. Notes and separators are passed over.
-import type { Row } from './rows'
+// What the keys of the event grid lead to, and which row shows a frame. Notes and separators are passed over; so is the head of
+// an opened run, whose first delta has the same frame.
+import type { Row, RunRow } from './rows'
 
 export const seqOf = (row: Row | undefined): number | null =>
-  row?.type === 'event' || row?.type === 'run' ? row.frame.seq : null
+  row?.type === 'event' || (row?.type === 'run' && !row.open) ? row.frame.seq : null
 
 const page = 12
 const steps: Readonly<Record<string, number>> = {
@@ -14,10 +15,17 @@ const steps: Readonly<Record<string, number>> = {
   PageUp: -page,
 }
 
-/** The index to select, `toggle` to open or close the selected run, or null when the key is not for the grid. */
-export function keyTarget(key: string, from: number, list: readonly Row[]): number | 'toggle' | null {
+/**
+ * The index to select; `toggle` to open the selected run, or close the one the selected delta is part of; `open` to look
+ * into the frame. null when the key is not for the grid.
+ */
+export function keyTarget(key: string, from: number, list: readonly Row[]): number | 'toggle' | 'open' | null {
   const row = list[from]
-  if (row?.type === 'run' && (key === 'Enter' || key === (row.open ? 'ArrowLeft' : 'ArrowRight'))) return 'toggle'
+  const isRun = row?.type === 'run' && row.count > 1
+  const isChild = row?.type === 'event' && row.child
+  if (isRun && (key === 'Enter' || key === 'ArrowRight')) return 'toggle'
+  if (isChild && key === 'ArrowLeft') return 'toggle'
+  if (key === 'Enter' && row !== undefined) return 'open'
   if (key === 'Home') return nextRow(list, 0, 1)
   if (key === 'End') return nextRow(list, list.length - 1, -1)
   const step = steps[key]
@@ -30,4 +38,40 @@ export function keyTarget(key: string, from: number, list: readonly Row[]): numb
 function nextRow(list: readonly Row[], from: number, direction: 1 | -1): number | null {
   for (let i = from; i >= 0 && i < list.length; i += direction) if (seqOf(list[i]) !== null) return i
   return null
+}
+
+/** The run that a row is or belongs to; null when there is none to open or close. */
+export function parentOf(list: readonly Row[], index: number): RunRow | null {
+  for (let i = index; i >= 0; i -= 1) {
+    const row = list[i]
+    if (row?.type === 'run') return row.count > 1 ? row : null
+    if (row?.type !== 'event' || !row.child) return null
+  }
+  return null
+}
+
+/** The row that shows a frame, or -1. Rows are in the order of their frames, so halving finds it. */
+export function rowOfSeq(list: readonly Row[], seq: number): number {
+  let low = 0
+  let high = list.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (firstSeqFrom(list, middle) <= seq) low = middle + 1
+    else high = middle
+  }
+  for (let index = low - 1; index >= 0; index -= 1) {
+    const row = list[index]
+    if (row?.type === 'event') return row.frame.seq === seq ? index : -1
+    if (row?.type === 'run') return seq <= row.lastSeq ? index : -1
+  }
+  return -1
+}
+
+/** Notes have no frame: the next row that has one speaks for them. */
+function firstSeqFrom(list: readonly Row[], index: number): number {
+  for (let i = index; i < list.length; i += 1) {
+    const row = list[i]
+    if (row?.type === 'event' || row?.type === 'run') return row.frame.seq
+  }
+  return Number.POSITIVE_INFINITY
 }

@@ -3,6 +3,9 @@ import { eventKind, eventType, isDelta, parseEvent, type EventKind } from '#shar
 import type { Frame } from '#shared/session/frame'
 import { createDerivation, type Fold } from '../../state/frame-log'
 
+/** Events that one read from upstream brought: they have one time. Grows while it is read. */
+export type Read = { count: number; readonly waitMs: number; spanMs: number }
+
 export type EventRow = {
   readonly type: 'event'
   readonly key: string
@@ -15,6 +18,7 @@ export type EventRow = {
   readonly opens: boolean
   /** Part of an opened run. */
   readonly child: boolean
+  readonly read: Read | null
 }
 
 export type RunRow = {
@@ -26,6 +30,8 @@ export type RunRow = {
   readonly wait: number | null
   /** The output item the deltas belong to, as written. */
   readonly item: string
+  /** null once its deltas came with more than one read. */
+  read: Read | null
   lastSeq: number
   lastAt: number
   count: number
@@ -33,7 +39,14 @@ export type RunRow = {
   open: boolean
 }
 
-export type SilenceRow = { readonly type: 'silence'; readonly key: string; readonly ms: number; readonly idle: boolean }
+export type SilenceRow = {
+  readonly type: 'silence'
+  readonly key: string
+  readonly ms: number
+  readonly idle: boolean
+  /** What came at the end of it. */
+  readonly then: Read | null
+}
 export type TurnRow = { readonly type: 'turn'; readonly key: string; readonly turn: number; readonly at: number }
 export type Row = EventRow | RunRow | SilenceRow | TurnRow
 
@@ -51,21 +64,37 @@ export function createRowFold(): Fold<Rows> {
   let stream = false
   let turn = 0
   let run: RunRow | null = null
+  let read: { readonly at: number; readonly out: number; readonly value: Read } | null = null
+
+  function readOf(frame: Frame, wait: number | null): Read | null {
+    if (frame.kind !== 'received' || !stream) return (read = null)
+    if (read === null || read.at !== frame.at) {
+      read = { at: frame.at, out: frame.out, value: { count: 0, waitMs: wait ?? 0, spanMs: 0 } }
+    }
+    read.value.count += 1
+    read.value.spanMs = Math.max(read.value.spanMs, frame.out - read.out)
+    return read.value
+  }
 
   function apply(frame: Frame): void {
     const wait = last === null ? null : frame.at - last.at
     if (frame.kind === 'opened') websocket = stream = frame.transport === 'websocket'
     if (frame.kind === 'responded' && !websocket) stream = isEventStream(frame.headers['content-type'])
+    const its = readOf(frame, wait)
     if (wait !== null && wait > silence) {
       const idle = last?.kind === 'ended' || (frame.kind === 'sent' && websocket)
-      value.list.push({ type: 'silence', key: `silence-${frame.seq}`, ms: wait, idle })
+      value.list.push({ type: 'silence', key: `silence-${frame.seq}`, ms: wait, idle, then: its })
       run = null
     }
     if (frame.kind === 'sent' && websocket && frame.turn !== turn) {
       turn = frame.turn
       value.list.push({ type: 'turn', key: `turn-${turn}`, turn, at: frame.at })
     }
-    run = addRow(value.list, frame, stream, wait, run)
+    run = addRow(
+      value.list,
+      { frame, read: its, name: its === null ? '' : eventType(frame.kind === 'received' ? frame.text : ''), wait },
+      run,
+    )
     value.end = Math.max(value.end, frame.at)
     last = frame
   }
@@ -75,33 +104,51 @@ export function createRowFold(): Fold<Rows> {
 
 const isEventStream = (type: string | undefined): boolean => type?.startsWith('text/event-stream') ?? false
 
+type Arrival = {
+  readonly frame: Frame
+  readonly read: Read | null
+  readonly name: string
+  readonly wait: number | null
+}
+
 /** Returns the run that may go on with the next frame. */
-function addRow(list: Row[], frame: Frame, stream: boolean, wait: number | null, run: RunRow | null): RunRow | null {
-  const name = frame.kind === 'received' && stream ? eventType(frame.text) : ''
+function addRow(list: Row[], { frame, read, name, wait }: Arrival, run: RunRow | null): RunRow | null {
   if (frame.kind !== 'received' || !isDelta(name)) {
-    const opens = name === 'response.output_item.added'
-    list.push({ type: 'event', key: String(frame.seq), frame, name, wait, opens, child: false })
+    list.push(eventRow(frame, name, wait, read))
     return null
   }
   const item = itemOf(frame.text)
   if (run === null || run.name !== name || run.item !== item) {
-    const opened = openRun(frame, name, item, wait)
+    const opened = openRun(frame, name, item, wait, read)
     list.push(opened)
     return opened
   }
   run.lastSeq = frame.seq
   run.lastAt = frame.at
   run.count += 1
+  if (run.read !== read) run.read = null
   if (run.preview.length < previewLength) run.preview += deltaOf(frame.text)
-  if (run.open) list.push(childRow(frame, name, wait))
+  if (run.open) list.push(childRow(frame, name, wait, read))
   return run
 }
+
+export const eventRow = (frame: Frame, name: string, wait: number | null, read: Read | null): EventRow => ({
+  type: 'event',
+  key: String(frame.seq),
+  frame,
+  name,
+  wait,
+  opens: name === 'response.output_item.added',
+  child: false,
+  read,
+})
 
 const openRun = (
   frame: Extract<Frame, { kind: 'received' }>,
   name: string,
   item: string,
   wait: number | null,
+  read: Read | null,
 ): RunRow => ({
   type: 'run',
   key: `run-${frame.seq}`,
@@ -110,6 +157,7 @@ const openRun = (
   kind: eventKind(name),
   wait,
   item,
+  read,
   lastSeq: frame.seq,
   lastAt: frame.at,
   count: 1,
@@ -120,13 +168,8 @@ const openRun = (
 /** Found without parsing: it runs on every delta. A quote inside a JSON string is escaped, so text cannot fake it. */
 const itemOf = (text: string): string => /"output_index"\s*:\s*(\d+)/.exec(text)?.[1] ?? ''
 
-const childRow = (frame: Frame, name: string, wait: number | null): EventRow => ({
-  type: 'event',
-  key: String(frame.seq),
-  frame,
-  name,
-  wait,
-  opens: false,
+const childRow = (frame: Frame, name: string, wait: number | null, read: Read | null): EventRow => ({
+  ...eventRow(frame, name, wait, read),
   child: true,
 })
 
@@ -147,7 +190,8 @@ export function toggleRun({ list }: Rows, run: RunRow, frames: readonly Frame[])
   const children: EventRow[] = []
   for (let seq = run.frame.seq; seq <= run.lastSeq; seq += 1) {
     const frame = frames[seq]
-    if (frame) children.push(childRow(frame, run.name, seq === run.frame.seq ? run.wait : waitOf(frames, seq)))
+    if (frame)
+      children.push(childRow(frame, run.name, seq === run.frame.seq ? run.wait : waitOf(frames, seq), run.read))
   }
   const after = list.splice(at + 1)
   // Pushed one by one: a long run spread over an argument list would overflow the stack.

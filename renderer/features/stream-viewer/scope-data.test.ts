@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Frame, FrameBody } from '#shared/session/frame'
-import { createScopeFold } from './scope-data'
+import { cellOf, createScopeFold } from './scope-data'
 
 const opened: FrameBody = { kind: 'opened', transport: 'websocket', request: { method: 'GET', path: '/', headers: {} } }
 const delta: FrameBody = { kind: 'received', turn: 1, text: '{"type":"response.output_text.delta"}', out: 0 }
@@ -27,7 +27,7 @@ test('the trigger is the first token, the longest wait is named', () => {
     [1800, delta],
   ])
   expect(data.firstToken).toBe(900)
-  expect(data.longest).toEqual({ from: 910, to: 1700 })
+  expect(data.longest).toEqual({ from: 910, to: 1700, seq: 3 })
 })
 
 test('a failed attempt ends where it was rejected', () => {
@@ -48,4 +48,28 @@ test('a failed attempt ends where it was rejected', () => {
     [318, { kind: 'rejected', turn: 1, attempt: 1, failure }],
   ])
   expect(data.spans).toEqual([{ from: 1, to: 318, label: 'a 429', outcome: 'failed' }])
+})
+
+test('the ribbon has one cell for each event, and keeps the longest waits when it is folded', () => {
+  const few = fold([
+    [0, opened],
+    [900, delta],
+    [910, delta],
+    [1700, delta],
+  ])
+  expect(few.cells).toEqual([
+    { gap: 0, seq: 1, first: 1 },
+    { gap: 10, seq: 2, first: 2 },
+    { gap: 790, seq: 3, first: 3 },
+  ])
+  let at = 0
+  const many = fold([
+    [0, opened],
+    ...Array.from({ length: 5000 }, (_, i) => [(at += i === 3333 ? 900 : 1), delta] as const),
+  ])
+  expect(many.cells.length).toBeLessThanOrEqual(768)
+  const longest = many.cells.reduce((a, b) => (b.gap > a.gap ? b : a))
+  expect(longest).toMatchObject({ gap: 900, seq: 3334 })
+  expect(many.cells[cellOf(many.cells, 3334)]).toBe(longest)
+  expect(cellOf(many.cells, 0)).toBe(-1)
 })

@@ -4,18 +4,26 @@ import type { Frame } from '#shared/session/frame'
 import { createDerivation, type Fold } from '../../state/frame-log'
 
 export type Bucket = { count: number; kind: EventKind | 'gateway' }
+
+/** One event, or a few of a long stream: the longest wait before one of them, and which it was. */
+export type Cell = { gap: number; seq: number; readonly first: number }
 export type Span = {
   readonly from: number
   to: number | null
   readonly label: string
   readonly outcome: 'failed' | 'answered' | 'running'
 }
-export type Silence = { readonly from: number; readonly to: number }
+export type Silence = { readonly from: number; readonly to: number; readonly seq: number }
 
 export type ScopeData = {
   /** Milliseconds per bucket; doubles when the session outgrows the strip. */
   width: number
+  /** By when events came from upstream, and when they left for the client. */
   readonly buckets: Bucket[]
+  readonly out: Bucket[]
+  readonly cells: Cell[]
+  /** Events in each cell but the last; doubles when the ribbon is full. */
+  perCell: number
   readonly spans: Span[]
   firstToken: number | null
   longest: Silence | null
@@ -24,11 +32,23 @@ export type ScopeData = {
 }
 
 const capacity = 512
+const mostCells = 768
 
 export const readScope = createDerivation<ScopeData>(createScopeFold)
 
 export function createScopeFold(): Fold<ScopeData> {
-  const value: ScopeData = { width: 2, buckets: [], spans: [], firstToken: null, longest: null, end: 0, events: 0 }
+  const value: ScopeData = {
+    width: 2,
+    buckets: [],
+    out: [],
+    cells: [],
+    perCell: 1,
+    spans: [],
+    firstToken: null,
+    longest: null,
+    end: 0,
+    events: 0,
+  }
   let lastAt: number | null = null
   let stream = false
   return {
@@ -43,10 +63,15 @@ export function createScopeFold(): Fold<ScopeData> {
       const type = stream ? eventType(frame.text) : ''
       if (value.firstToken === null && isDelta(type)) value.firstToken = frame.at
       if (lastAt !== null && frame.at - lastAt > (value.longest ? value.longest.to - value.longest.from : 0)) {
-        value.longest = { from: lastAt, to: frame.at }
+        value.longest = { from: lastAt, to: frame.at, seq: frame.seq }
       }
+      addCell(value, lastAt === null ? 0 : frame.at - lastAt, frame.seq)
       lastAt = frame.at
-      count(value, frame.at, type === '' ? 'gateway' : eventKind(type))
+      const kind = type === '' ? 'gateway' : eventKind(type)
+      value.events += 1
+      while ((frame.at + frame.out) / value.width >= capacity) halve(value)
+      count(value.buckets, frame.at / value.width, kind)
+      count(value.out, (frame.at + frame.out) / value.width, kind)
     },
   }
 }
@@ -65,26 +90,52 @@ function applySpan(spans: Span[], frame: Frame): void {
   else if (frame.kind === 'ended' && last && last.to === null) last.to = frame.at
 }
 
-function count(data: ScopeData, at: number, kind: Bucket['kind']): void {
-  while (at / data.width >= capacity) halve(data)
-  const index = Math.floor(at / data.width)
-  for (let i = data.buckets.length; i <= index; i += 1) data.buckets.push({ count: 0, kind: 'unknown' })
-  const bucket = data.buckets[index]
+function addCell(data: ScopeData, gap: number, seq: number): void {
+  const { cells } = data
+  const last = cells.at(-1)
+  if (last === undefined || data.events % data.perCell === 0) cells.push({ gap, seq, first: seq })
+  else if (gap > last.gap) Object.assign(last, { gap, seq })
+  if (cells.length <= mostCells) return
+  for (let i = 0; i < cells.length; i += 2) {
+    const left = cells[i]
+    const right = cells[i + 1]
+    if (left) cells[i / 2] = right && right.gap > left.gap ? { ...right, first: left.first } : left
+  }
+  cells.length = Math.ceil(cells.length / 2)
+  data.perCell *= 2
+}
+
+function count(buckets: Bucket[], place: number, kind: Bucket['kind']): void {
+  const index = Math.floor(place)
+  for (let i = buckets.length; i <= index; i += 1) buckets.push({ count: 0, kind: 'unknown' })
+  const bucket = buckets[index]
   if (!bucket) return
   bucket.count += 1
-  data.events += 1
   bucket.kind = kind
 }
 
 function halve(data: ScopeData): void {
-  const { buckets } = data
-  for (let i = 0; i < buckets.length; i += 2) {
-    const left = buckets[i]
-    const right = buckets[i + 1]
-    if (!left) continue
-    const kind = right && right.count > 0 ? right.kind : left.kind
-    buckets[i / 2] = { count: left.count + (right?.count ?? 0), kind }
+  for (const buckets of [data.buckets, data.out]) {
+    for (let i = 0; i < buckets.length; i += 2) {
+      const left = buckets[i]
+      const right = buckets[i + 1]
+      if (!left) continue
+      const kind = right && right.count > 0 ? right.kind : left.kind
+      buckets[i / 2] = { count: left.count + (right?.count ?? 0), kind }
+    }
+    buckets.length = Math.ceil(buckets.length / 2)
   }
-  buckets.length = Math.ceil(buckets.length / 2)
   data.width *= 2
+}
+
+/** The cell that holds an event. Cells are in the order of their events, so halving finds it. */
+export function cellOf(cells: readonly Cell[], seq: number): number {
+  let low = 0
+  let high = cells.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((cells[middle]?.first ?? 0) <= seq) low = middle + 1
+    else high = middle
+  }
+  return low - 1
 }

@@ -2,6 +2,7 @@
 import type { SessionSummary } from '#shared/session/summary'
 import { openLog, useVersion } from '../../state/frame-log'
 import { formatDuration } from '../../ui/format'
+import { GapRibbon } from './gap-ribbon'
 import { readScope, type Bucket, type ScopeData } from './scope-data'
 
 /** Height of the drawing in its own units; the width is stretched. */
@@ -22,11 +23,12 @@ export const Scope = ({ session }: { readonly session: SessionSummary }) => {
   const { longest, firstToken } = data
   const silence = longest && longest.to - longest.from > notable ? longest : null
   return (
-    <figure className="scope" role="img" aria-label={sayScope(data)}>
-      <div className="scope-plot">
+    <div className="scope">
+      <ScopeLabels data={data} end={end} />
+      <figure className="scope-plot" role="img" aria-label={sayScope(data)}>
         <svg className="scope-grid" aria-hidden="true">
           {Array.from({ length: 9 }, (_, i) => (
-            <line key={i} x1={`${(i + 1) * 10}%`} x2={`${(i + 1) * 10}%`} y1={top} y2={base + 26} />
+            <line key={i} x1={`${(i + 1) * 10}%`} x2={`${(i + 1) * 10}%`} y1={top} y2={base + 22} />
           ))}
           <line x1="0" x2="100%" y1={base} y2={base} />
         </svg>
@@ -57,7 +59,8 @@ export const Scope = ({ session }: { readonly session: SessionSummary }) => {
           {data.events > fewest && <polyline points={traceOf(data, end)} />}
         </svg>
         <svg className="scope-ticks" viewBox="0 0 1000 22" preserveAspectRatio="none" aria-hidden="true">
-          <Ticks data={data} end={end} />
+          <Ticks buckets={data.buckets} width={data.width} end={end} top={1} />
+          <Ticks buckets={data.out} width={data.width} end={end} top={11} />
         </svg>
         {firstToken !== null && (
           <span className="scope-trigger" style={{ left: percent(firstToken) }}>
@@ -67,8 +70,9 @@ export const Scope = ({ session }: { readonly session: SessionSummary }) => {
         <span className="scope-scale">
           {division.value} {division.unit}/div
         </span>
-      </div>
-    </figure>
+      </figure>
+      <GapRibbon data={data} />
+    </div>
   )
 }
 
@@ -117,14 +121,44 @@ const tones: Readonly<Record<Bucket['kind'], string>> = {
   gateway: 'k-gate',
 }
 
+type TicksProps = {
+  readonly buckets: readonly Bucket[]
+  readonly width: number
+  readonly end: number
+  readonly top: number
+}
+
 /** One path per colour: a stream has hundreds of ticks, and each element of its own would cost every frame. */
-const Ticks = ({ data: { buckets, width }, end }: { readonly data: ScopeData; readonly end: number }) => {
+const Ticks = ({ buckets, width, end, top: y }: TicksProps) => {
   const paths = new Map<string, string>()
   buckets.forEach(({ count, kind }, index) => {
     if (count === 0) return
     const tone = tones[kind]
     const x = (((index + 0.5) * width) / end) * 1000
-    paths.set(tone, `${paths.get(tone) ?? ''}M${x.toFixed(1)} 6v10`)
+    paths.set(tone, `${paths.get(tone) ?? ''}M${x.toFixed(1)} ${y}v7`)
   })
   return [...paths].map(([tone, d]) => <path key={tone} className={tone} d={d} />)
+}
+
+/** Names of the rows; the words for those who do not see the drawing are in its label. */
+const ScopeLabels = ({ data, end }: { readonly data: ScopeData; readonly end: number }) => (
+  <div className="scope-labels" aria-hidden="true">
+    <span style={{ top: 5 }}>attempts</span>
+    {data.events > fewest && <span style={{ top: top + 1 }}>ev/s {peakRate(data, end)}</span>}
+    <span style={{ top: base + 1 }}>upstream</span>
+    <span style={{ top: base + 11 }}>client</span>
+    {data.cells.length > 1 && <span style={{ top: base + 38 }}>gaps</span>}
+  </div>
+)
+
+/** Events a second where the trace is highest. */
+function peakRate({ buckets, width }: ScopeData, end: number): string {
+  const slice = Math.max(1, Math.round(end / points / width))
+  let peak = 0
+  for (let i = 0; i < buckets.length; i += slice) {
+    let sum = 0
+    for (let j = i; j < i + slice; j += 1) sum += buckets[j]?.count ?? 0
+    peak = Math.max(peak, sum / ((slice * width) / 1000))
+  }
+  return peak < 9_500 ? String(Math.round(peak)) : `${Math.round(peak / 1000)}k`
 }

@@ -1,18 +1,21 @@
-import { Answer } from '../../views/answer'
 import { openLog, useVersion } from '../../state/frame-log'
-import { findSession, useStore, type ViewerTab } from '../../state/store'
+import { findSession, useStore, type SideTab, type ViewerTab } from '../../state/store'
 import { Tabs, type Choice } from '../../ui/choices'
 import { formatCount } from '../../ui/format'
 import { Split } from '../../ui/split'
 import { narrow, useMedia } from '../../ui/use-media'
 import type { SessionSummary } from '#shared/session/summary'
-import { showTab } from './actions'
+import { FilterBox } from '../../views/filter-box'
+import { readLint } from '../../views/inspection'
+import { setEventFilter, showTab } from './actions'
 import { EventsPanel } from './events-panel'
 import { ViewerHeader } from './header'
 import { HeadersPanel } from './headers-panel'
 import { RequestPanel } from './request-panel'
 import { RoutePanel } from './route-panel'
 import { Scope } from './scope'
+import { SidePanel, SideTabs, sideTabs } from './side-pane'
+import { useEventFilter, type EventFilter } from './use-filter'
 
 export const StreamViewer = () => {
   const session = useStore((state) => findSession(state, state.selectedId))
@@ -32,21 +35,15 @@ export const StreamViewer = () => {
   )
 }
 
+const isSide = (tab: ViewerTab): tab is SideTab => sideTabs.some(({ value }) => value === tab)
+
 const ViewerBody = ({ session }: { readonly session: SessionSummary }) => {
   const small = useMedia(narrow)
   const tab = useStore((state) => state.tab)
-  const shown = tab === 'output' && !small ? 'events' : tab
-  const panel = (
-    <div className="viewer-main">
-      <div className="bar">
-        <ViewerTabs session={session} shown={shown} small={small} />
-      </div>
-      <div className="viewer-panel" id="viewer-panel" role="tabpanel" aria-label={shown}>
-        <Panel session={session} tab={shown} />
-      </div>
-    </div>
-  )
-  if (small) return panel
+  const side = useStore((state) => state.side)
+  const shown = (isSide(tab) && !small) || (tab === 'socket' && session.transport !== 'websocket') ? 'events' : tab
+  const main = <MainPane session={session} shown={shown} small={small} />
+  if (small) return main
   return (
     <Split
       name="output"
@@ -55,46 +52,87 @@ const ViewerBody = ({ session }: { readonly session: SessionSummary }) => {
       size={352}
       min={240}
       max={620}
-      first={panel}
+      first={main}
       second={
-        <div className="viewer-output" data-pane>
+        <div className="viewer-output">
           <div className="bar">
-            <h2>Output</h2>
+            <SideTabs session={session} shown={side} />
           </div>
-          <Answer session={session} />
+          <div className="viewer-panel" id="side-panel" role="tabpanel" aria-label={`${side} of this session`}>
+            <SidePanel session={session} tab={side} />
+          </div>
         </div>
       }
     />
   )
 }
 
-type TabsProps = { readonly session: SessionSummary; readonly shown: ViewerTab; readonly small: boolean }
+type MainProps = { readonly session: SessionSummary; readonly shown: ViewerTab; readonly small: boolean }
 
-const ViewerTabs = ({ session, shown, small }: TabsProps) => {
+const MainPane = ({ session, shown, small }: MainProps) => {
   const log = openLog(session.id)
-  useVersion(log)
+  const version = useVersion(log)
+  const text = useStore((state) => state.eventFilter)
+  const filter = useEventFilter(log, version, text)
+  return (
+    <div className="viewer-main">
+      <div className="bar">
+        <ViewerTabs session={session} shown={shown} small={small} />
+        <span className="grow" />
+        {shown === 'events' && (
+          <FilterBox
+            id="event-filter"
+            label="Filter events"
+            placeholder="type: lint: gap>"
+            subject="frames"
+            value={text}
+            parsed={filter.parsed}
+            onChange={setEventFilter}
+          />
+        )}
+      </div>
+      <div className="viewer-panel" id="viewer-panel" role="tabpanel" aria-label={shown}>
+        <Panel session={session} tab={shown} filter={filter} />
+      </div>
+    </div>
+  )
+}
+
+const ViewerTabs = ({ session, shown, small }: MainProps) => {
+  const log = openLog(session.id)
+  const lint = readLint(log).count
+  const side = sideTabs.map((choice) =>
+    choice.value === 'lint' && lint > 0 ? { ...choice, count: formatCount(lint), tone: 'warn' as const } : choice,
+  )
   const choices: Choice<ViewerTab>[] = [
     { value: 'events', label: 'Events', count: formatCount(log.frames.length) },
-    { value: 'output', label: 'Output' },
+    ...(small ? side : []),
+    ...(session.transport === 'websocket' ? [{ value: 'socket', label: 'Socket' } as const] : []),
     { value: 'request', label: 'Request' },
     { value: 'route', label: 'Route' },
     { value: 'headers', label: 'Headers' },
   ]
-  const visible = choices.filter((choice) => small || choice.value !== 'output')
-  return <Tabs label="Views of this session" choices={visible} value={shown} onChange={showTab} panel="viewer-panel" />
+  return <Tabs label="Views of this session" choices={choices} value={shown} onChange={showTab} panel="viewer-panel" />
 }
 
-const Panel = ({ session, tab }: { readonly session: SessionSummary; readonly tab: ViewerTab }) => {
+type PanelProps = { readonly session: SessionSummary; readonly tab: ViewerTab; readonly filter: EventFilter }
+
+const Panel = ({ session, tab, filter }: PanelProps) => {
   switch (tab) {
     case 'events':
-      return <EventsPanel session={session} />
-    case 'output':
-      return <Answer session={session} />
+      return <EventsPanel session={session} filter={filter} />
+    case 'socket':
+      return null
     case 'request':
       return <RequestPanel session={session} />
     case 'route':
       return <RoutePanel session={session} />
     case 'headers':
       return <HeadersPanel session={session} />
+    case 'output':
+    case 'raw':
+    case 'timing':
+    case 'lint':
+      return <SidePanel session={session} tab={tab} />
   }
 }

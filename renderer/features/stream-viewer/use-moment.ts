@@ -1,0 +1,66 @@
+import { useMemo } from 'react'
+import { momentAt, type Moment, type Track } from '#shared/inspect/response/time-travel'
+import { parseEvent } from '#shared/open-responses/events'
+import type { SessionSummary } from '#shared/session/summary'
+import { openLog, useVersion, type FrameLog } from '../../state/frame-log'
+import { useStore } from '../../state/store'
+import { readTimeTravel } from '../../views/inspection'
+import { markOf, type TextMark } from './text-mark'
+
+export type Standing = {
+  readonly track: Track
+  readonly turn: number
+  readonly moment: Moment
+  /** The words that the selected event brought. */
+  readonly mark: TextMark | null
+}
+
+/** The response object at the selected frame, or at its latest while none is selected. null where there is no stream. */
+export function useMoment(session: SessionSummary): Standing | null {
+  const log = openLog(session.id)
+  const version = useVersion(log)
+  const selectedSeq = useStore((state) => state.selectedSeq)
+  return useMemo(() => standAt(log, version, selectedSeq), [log, version, selectedSeq])
+}
+
+function standAt(log: FrameLog, _version: number, selectedSeq: number | null): Standing | null {
+  const tracks = readTimeTravel(log)
+  const selected = selectedSeq === null ? undefined : log.frames[selectedSeq]
+  const turn =
+    selected !== undefined && 'turn' in selected && tracks.has(selected.turn) ? selected.turn : lastKey(tracks)
+  const track = turn === null ? undefined : tracks.get(turn)
+  if (turn === null || track === undefined) return null
+  const textOf = (seq: number): string => {
+    const frame = log.frames[seq]
+    return frame?.kind === 'received' ? frame.text : ''
+  }
+  // The object itself is replaced with every event: a copy of its head keeps what was drawn apart from what comes.
+  if (selected === undefined) return { track, turn, moment: { ...track.latest }, mark: null }
+  const index = placeOf(track.seqs, selected.seq)
+  const moment = momentAt(track, index, textOf)
+  const isEvent = track.seqs[index] === selected.seq
+  return {
+    track,
+    turn,
+    moment: { ...moment },
+    mark: isEvent ? markOf(moment, parseEvent(textOf(selected.seq)), turn) : null,
+  }
+}
+
+const lastKey = (tracks: ReadonlyMap<number, Track>): number | null => {
+  let last: number | null = null
+  for (const key of tracks.keys()) last = key
+  return last
+}
+
+/** The last event up to a frame; the first when the frame came before all events. */
+function placeOf(seqs: readonly number[], seq: number): number {
+  let low = 0
+  let high = seqs.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((seqs[middle] ?? 0) <= seq) low = middle + 1
+    else high = middle
+  }
+  return Math.max(0, low - 1)
+}
