@@ -5,6 +5,7 @@ import { CopyButton } from '../ui/copy-button'
 import { formatCount, maskToken, plural } from '../ui/format'
 import { Icon } from '../ui/icons'
 import { Lamp } from '../ui/lamp'
+import { readLint } from '../views/inspection'
 
 export const StatusBar = () => {
   const status = useStore((state) => state.status)
@@ -109,9 +110,18 @@ const SessionCounts = ({ id, received, stored }: CountsProps) => {
   const lag = shown < received
   // What is shown was read from disk, so it is stored, even when the word of it is still on its way.
   const onDisk = Math.max(stored, shown)
+  const lint = readLint(log).count
   return (
-    <span className={lag ? 'counts lag' : 'counts'} title="Frames of the selected session">
-      <b>{formatCount(received)}</b> received <b>{formatCount(onDisk)}</b> stored <b>{formatCount(shown)}</b> shown
-    </span>
+    <>
+      {lint > 0 && (
+        <span className="tone-warn" title="Lint findings of the selected session">
+          <Icon name="warning" size={12} />
+          {formatCount(lint)} lint
+        </span>
+      )}
+      <span className={lag ? 'counts lag' : 'counts'} title="Frames of the selected session">
+        <b>{formatCount(received)}</b> received <b>{formatCount(onDisk)}</b> stored <b>{formatCount(shown)}</b> shown
+      </span>
+    </>
   )
 }

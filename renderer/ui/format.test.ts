@@ -2,9 +2,11 @@ import { expect, test } from 'vitest'
 import {
   formatBytes,
   formatClock,
+  formatCost,
   formatCount,
   formatDuration,
   formatGap,
+  formatSpan,
   maskToken,
   plural,
   prettyJson,
@@ -22,6 +24,19 @@ test.each([
 ])('%s milliseconds are written %s %s', (ms, value, unit) => {
   expect(formatDuration(ms)).toEqual({ value, unit })
 })
+
+test.each([
+  ['0.000000000', '$0'],
+  ['0.00014', '$0.00014'],
+  ['0.000001234', '$0.0000012'],
+  ['1.234', '$1.23'],
+  ['?', '?'],
+])('a cost of %s is %s', (usd, text) => expect(formatCost(usd)).toBe(text))
+
+test.each([
+  [0.0354, '35 µs'],
+  [12.34, '12.3 ms'],
+])('a span of %d ms is %s', (ms, text) => expect(formatSpan(ms)).toBe(text))
 
 test('an unknown count is a dash, zero is zero', () => {
   expect(formatCount(null)).toBe('–')

@@ -34,6 +34,14 @@ export function formatClock(unixMs: number): string {
 export const plural = (n: number, noun: string, many = `${noun}s`): string =>
   `${formatCount(n)} ${n === 1 ? noun : many}`
 
+/** US dollars as told in full; what is less than a cent keeps two digits that count. */
+export function formatCost(usd: string): string {
+  const value = Number(usd)
+  if (!Number.isFinite(value)) return usd
+  if (value === 0) return '$0'
+  return value >= 0.01 ? `$${value.toFixed(2)}` : `$${value.toFixed(Math.min(9, 1 - Math.floor(Math.log10(value))))}`
+}
+
 export function formatBytes(n: number): string {
   if (n < 1000) return `${n} B`
   return n < 1_000_000 ? `${(n / 1000).toFixed(1)} kB` : `${(n / 1_000_000).toFixed(1)} MB`

@@ -2,6 +2,7 @@
 import { createLint, type Lint } from '#shared/inspect/lint/lint'
 import type { Finding } from '#shared/inspect/lint/findings'
 import { createTimeTravel, type TimeTravel } from '#shared/inspect/response/time-travel'
+import { createSocketView, type SocketView } from '#shared/inspect/socket'
 import { createTiming, type Timing } from '#shared/inspect/timing'
 import { createEvidence, type Evidence } from '#shared/inspect/verdict'
 import { createDerivation } from '../state/frame-log'
@@ -9,6 +10,7 @@ import { createDerivation } from '../state/frame-log'
 export const readLint = createDerivation<Lint>(createLint)
 export const readTiming = createDerivation<Timing>(createTiming)
 export const readEvidence = createDerivation<Evidence>(createEvidence)
+export const readSocket = createDerivation<SocketView>(createSocketView)
 export const readTimeTravel = createDerivation<TimeTravel>(createTimeTravel)
 
 /** How many findings lie from one frame up to another. They are kept in the order of frames, so halving finds the first. */

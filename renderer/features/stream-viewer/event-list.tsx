@@ -136,7 +136,7 @@ const Slot = ({ row, index, selected, lint, bracket, right, onSelect, onToggle }
     <RowView
       row={row}
       end={right}
-      count={row.type === 'run' ? row.count : row.type === 'silence' ? (row.then?.count ?? 0) : 1}
+      count={row.type === 'run' ? row.count : row.type === 'silence' ? (row.next?.count ?? 0) : 1}
       findings={findingsOf(lint, row)}
       bracket={bracket}
       open={row.type === 'run' && row.open}

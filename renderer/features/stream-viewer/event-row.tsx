@@ -25,7 +25,7 @@ type Props = {
 export const RowView = memo(
   (props: Props) => {
     const { row } = props
-    if (row.type === 'silence') return <Silence ms={row.ms} idle={row.idle} then={row.then} />
+    if (row.type === 'silence') return <Silence ms={row.ms} idle={row.idle} next={row.next} />
     if (row.type === 'turn') return <TurnLine turn={row.turn} at={row.at} />
     return row.type === 'run' ? <Run {...props} row={row} /> : <Event {...props} row={row} />
   },
@@ -158,17 +158,17 @@ const Lane = ({ from, to, end, glyph }: LaneProps) => (
   </svg>
 )
 
-type SilenceProps = { readonly ms: number; readonly idle: boolean; readonly then: Read | null }
+type SilenceProps = { readonly ms: number; readonly idle: boolean; readonly next: Read | null }
 
-const Silence = ({ ms, idle, then }: SilenceProps) => {
+const Silence = ({ ms, idle, next }: SilenceProps) => {
   const { value, unit } = formatDuration(ms)
   return (
     <div role="gridcell" className={idle ? 'event-note idle' : 'event-note'}>
       <Icon name="stalled" size={11} />
       {value} {unit} {idle ? 'idle' : 'silence'}
-      {then !== null &&
-        then.count > 2 &&
-        `, then ${formatCount(then.count)} events in ${formatSpan(then.spanMs)}: one upstream read`}
+      {next !== null &&
+        next.count > 2 &&
+        `, then ${formatCount(next.count)} events${next.spanMs < 0.0005 ? '' : ` in ${formatSpan(next.spanMs)}`}: one upstream read`}
     </div>
   )
 }

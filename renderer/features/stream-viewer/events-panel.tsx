@@ -66,7 +66,7 @@ export const EventsPanel = ({ session, filter: { parsed, run } }: Props) => {
       <footer className="foot">
         <Legend />
         <span className="grow" />
-        <span className="wide">{run === null ? 'deltas grouped' : 'filtered, one row each'}</span>
+        <span className="wide">{run === null ? 'deltas grouped' : 'filtered'}</span>
         <PauseButton paused={pause !== null} onToggle={togglePause} />
       </footer>
     </div>

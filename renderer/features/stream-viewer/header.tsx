@@ -5,7 +5,7 @@ import { openLog, useVersion } from '../../state/frame-log'
 import { readEvidence, readLint, readTiming } from '../../views/inspection'
 import { isFallback, isRunning, readSession, toPill, type Reading } from '../../views/verdict'
 import { Pills, SimTag, Tag } from '../../ui/badges'
-import { dash, formatCount, plural } from '../../ui/format'
+import { dash, formatCost, formatCount, plural } from '../../ui/format'
 import { Icon } from '../../ui/icons'
 import { Lamp } from '../../ui/lamp'
 import { Duration } from '../../ui/quantity'
@@ -17,6 +17,7 @@ type Props = { readonly session: SessionSummary }
 
 export const ViewerHeader = ({ session }: Props) => {
   const noRoom = useMedia(slim)
+  const small = useMedia(narrow)
   const log = openLog(session.id)
   useVersion(log)
   const reading = readSession(session, useNow(isRunning(session)), readEvidence(log))
@@ -30,7 +31,7 @@ export const ViewerHeader = ({ session }: Props) => {
         )}
         <h1 title={session.id}>{session.model ?? 'no model'}</h1>
         <Route session={session} />
-        <Pills pills={session.attempts.map((attempt) => toPill(attempt, session.attempts.length <= 3))} />
+        <Pills pills={session.attempts.map((attempt) => toPill(attempt, session.attempts.length <= 3 && !small))} />
         {session.simulated && <SimTag />}
       </div>
       <div className="viewer-proof">
@@ -127,8 +128,8 @@ const Readouts = ({ session, durationMs, timing }: ReadoutsProps) => {
       </div>
       {cost !== null && (
         <div className="wide">
-          <dt title="As the response tells it">Cost</dt>
-          <dd>${cost}</dd>
+          <dt>Cost</dt>
+          <dd title={`$${cost}, as the response tells it`}>{formatCost(cost)}</dd>
         </div>
       )}
     </dl>

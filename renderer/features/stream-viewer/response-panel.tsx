@@ -30,15 +30,6 @@ export const ResponsePanel = ({ session, standing: { track, moment, turn } }: Pr
           of {formatCount(track.seqs.length)}
         </span>
         <span className="grow" />
-        <button
-          type="button"
-          className="button quiet small"
-          aria-pressed={all}
-          title="Also fields that repeat the request, and finished items"
-          onClick={() => setAll(!all)}
-        >
-          All
-        </button>
         <CopyButton text={() => JSON.stringify(moment.response, null, 2)} label="Copy the response at this event" />
         <Step name="first" label="Previous event" disabled={moment.index <= 0} onStep={() => go(moment.index - 1)} />
         <Step name="last" label="Next event" disabled={moment.index >= last} onStep={() => go(moment.index + 1)} />
@@ -57,7 +48,7 @@ export const ResponsePanel = ({ session, standing: { track, moment, turn } }: Pr
             tabIndex={-1}
             className={line.changed ? 'response-line changed' : 'response-line'}
             title={line.path === '' ? undefined : `${line.path}: show the event that set it`}
-            onClick={() => selectFrame(setterOf(moment, line.path) ?? seq ?? null)}
+            onClick={() => (line.more ? setAll(true) : selectFrame(setterOf(moment, line.path) ?? seq ?? null))}
           >
             <span className="line-number" aria-hidden="true">
               {index + 1}
@@ -67,6 +58,11 @@ export const ResponsePanel = ({ session, standing: { track, moment, turn } }: Pr
             </span>
           </button>
         ))}
+        {all && (
+          <button type="button" className="button small code-more" onClick={() => setAll(false)}>
+            Show fewer fields
+          </button>
+        )}
       </div>
     </section>
   )

@@ -15,7 +15,7 @@ const event = (seq: number): Row => ({
   child: false,
   read: null,
 })
-const silence: Row = { type: 'silence', key: 's', ms: 600, idle: false, then: null }
+const silence: Row = { type: 'silence', key: 's', ms: 600, idle: false, next: null }
 const run = { type: 'run', frame: frame(3), lastSeq: 7, open: false, count: 2, read: null } as RunRow
 const list: readonly Row[] = [event(0), silence, event(1), run, silence]
 

@@ -45,7 +45,7 @@ export type SilenceRow = {
   readonly ms: number
   readonly idle: boolean
   /** What came at the end of it. */
-  readonly then: Read | null
+  readonly next: Read | null
 }
 export type TurnRow = { readonly type: 'turn'; readonly key: string; readonly turn: number; readonly at: number }
 export type Row = EventRow | RunRow | SilenceRow | TurnRow
@@ -83,7 +83,7 @@ export function createRowFold(): Fold<Rows> {
     const its = readOf(frame, wait)
     if (wait !== null && wait > silence) {
       const idle = last?.kind === 'ended' || (frame.kind === 'sent' && websocket)
-      value.list.push({ type: 'silence', key: `silence-${frame.seq}`, ms: wait, idle, then: its })
+      value.list.push({ type: 'silence', key: `silence-${frame.seq}`, ms: wait, idle, next: its })
       run = null
     }
     if (frame.kind === 'sent' && websocket && frame.turn !== turn) {

@@ -32,21 +32,7 @@ export const Scope = ({ session }: { readonly session: SessionSummary }) => {
           ))}
           <line x1="0" x2="100%" y1={base} y2={base} />
         </svg>
-        {data.spans.map((span, index) => {
-          const to = span.to ?? end
-          return (
-            <span
-              key={index}
-              className={`scope-span scope-${span.outcome}`}
-              style={{ left: percent(span.from), width: percent(to - span.from) }}
-              title={span.label}
-            >
-              {span.label.split(' ').map((word, at) => (
-                <span key={at}>{word}</span>
-              ))}
-            </span>
-          )
-        })}
+        <Spans spans={data.spans} end={end} />
         {silence && (
           <span
             className="scope-silence"
@@ -75,6 +61,21 @@ export const Scope = ({ session }: { readonly session: SessionSummary }) => {
     </div>
   )
 }
+
+/** A label without room keeps its last word, so each word is an element of its own. */
+const Spans = ({ spans, end }: { readonly spans: ScopeData['spans']; readonly end: number }) =>
+  spans.map(({ from, to, label, outcome }, index) => (
+    <span
+      key={index}
+      className={`scope-span scope-${outcome}`}
+      style={{ left: `${(from / end) * 100}%`, width: `${(((to ?? end) - from) / end) * 100}%` }}
+      title={label}
+    >
+      {label.split(' ').map((word, at) => (
+        <span key={at}>{word}</span>
+      ))}
+    </span>
+  ))
 
 const sayMs = (ms: number): string => {
   const { value, unit } = formatDuration(ms)

@@ -15,6 +15,7 @@ import { RequestPanel } from './request-panel'
 import { RoutePanel } from './route-panel'
 import { Scope } from './scope'
 import { SidePanel, SideTabs, sideTabs } from './side-pane'
+import { SocketPanel } from './socket-panel'
 import { useEventFilter, type EventFilter } from './use-filter'
 
 export const StreamViewer = () => {
@@ -122,7 +123,7 @@ const Panel = ({ session, tab, filter }: PanelProps) => {
     case 'events':
       return <EventsPanel session={session} filter={filter} />
     case 'socket':
-      return null
+      return <SocketPanel session={session} />
     case 'request':
       return <RequestPanel session={session} />
     case 'route':

@@ -104,7 +104,7 @@ const deepest = 48
 
 /** The fields in which two responses differ. What is the same object is not looked into. */
 export function changedFields(before: Json, after: Json, path: Path = [], found: Path[] = []): Path[] {
-  if (Object.is(before, after)) return found
+  if (before === after) return found
   if (typeof after !== 'object' || after === null || path.length > deepest) {
     found.push(path)
     return found

@@ -8,6 +8,8 @@ export type ResponseLine = {
   readonly text: string
   readonly path: string
   readonly changed: boolean
+  /** Stands for the fields that are left out. */
+  readonly more: boolean
 }
 
 const first = ['id', 'status', 'model', 'output', 'usage', 'error', 'incomplete_details']
@@ -32,7 +34,7 @@ export function responseLines(response: Json, changed: readonly string[], all: b
     const comma = i < shown.length - 1 || hidden > 0 ? ',' : ''
     writeValue(writer, field(response, key), [key], 1, `${JSON.stringify(key)}: `, comma, all)
   })
-  if (hidden > 0) push(writer, 1, `… ${hidden} more fields`, [])
+  if (hidden > 0) writer.lines.push({ depth: 1, text: `… ${hidden} more fields`, path: '', changed: false, more: true })
   push(writer, 0, '}', [])
   return writer.lines.slice(0, mostLines)
 }
@@ -69,7 +71,7 @@ function writeValue(
 
 function push({ lines, changed }: Writer, depth: number, text: string, path: Path): void {
   const spelled = spellPath(path)
-  lines.push({ depth, text, path: spelled, changed: changed.includes(spelled) })
+  lines.push({ depth, text, path: spelled, changed: changed.includes(spelled), more: false })
 }
 
 const touches = ({ changed }: Writer, path: Path): boolean => {
