@@ -18,6 +18,7 @@ type Action = (back: boolean) => void
 const withCommand: Readonly<Record<string, Action>> = {
   '1': () => store.setState({ screen: 'live' }),
   '2': () => store.setState({ screen: 'compose' }),
+  f: () => (document.getElementById('event-filter') ?? document.getElementById('session-filter'))?.focus(),
   b: () => store.setState(({ listOpen }) => ({ listOpen: !listOpen })),
 }
 

@@ -23,7 +23,8 @@ export const GapRibbon = ({ data }: { readonly data: ScopeData }) => {
   }
   const place = longest === null ? 0 : cellOf(cells, longest.seq) / cells.length
   return (
-    <button type="button" className="ribbon" aria-label={sayRibbon(longestMs, longest?.seq ?? null)} onClick={onClick}>
+    <button type="button" className="ribbon" onClick={onClick}>
+      <span className="unseen">{sayRibbon(longestMs)}</span>
       <svg viewBox={`0 0 ${cells.length} ${height}`} preserveAspectRatio="none" aria-hidden="true">
         {pathsOf(cells, longestMs).map(([tone, d]) => (
           <path key={tone} className={tone} d={d} />
@@ -42,10 +43,9 @@ export const GapRibbon = ({ data }: { readonly data: ScopeData }) => {
   )
 }
 
-function sayRibbon(ms: number, seq: number | null): string {
-  if (seq === null) return 'Waits between events'
+function sayRibbon(ms: number): string {
   const { value, unit } = formatDuration(ms)
-  return `Waits between events. The longest, ${value} ${unit}, is before event ${seq}: go there`
+  return `Waits between events. Go to the longest, ${value} ${unit}: `
 }
 
 /** One path per tone. */

@@ -150,10 +150,10 @@ const FirstToken = ({ session, timing }: Props & { readonly timing: TurnTiming |
         <button
           type="button"
           title={['Time to first token', ...split].join('\n')}
-          aria-label={['Time to first token', ...split].join(', ')}
           onClick={() => openSide('timing', small)}
         >
           <Duration ms={ms} />
+          <span className="unseen">{['to the first token', ...split].join(', ')}</span>
         </button>
       </dd>
     </div>

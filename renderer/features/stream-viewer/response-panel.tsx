@@ -1,5 +1,5 @@
 // The response object as it stood after any event: the slider and the event grid select the same frame.
-import { useState, type KeyboardEvent, type PointerEvent } from 'react'
+import { useLayoutEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
 import { responseLines } from '#shared/inspect/response/lines'
 import { setterOf, type Track } from '#shared/inspect/response/time-travel'
 import type { SessionSummary } from '#shared/session/summary'
@@ -21,6 +21,7 @@ export const ResponsePanel = ({ session, standing: { track, moment, turn } }: Pr
   const seq = track.seqs[moment.index]
   const at = seq === undefined ? 0 : (log.frames[seq]?.at ?? 0)
   const lines = responseLines(moment.response, moment.changed, all)
+  const pane = useChangeInView(moment.index)
   return (
     <section className="response" aria-label="Response object" data-pane>
       <header className="bar">
@@ -40,7 +41,7 @@ export const ResponsePanel = ({ session, standing: { track, moment, turn } }: Pr
         text={`Event ${moment.index + 1} of ${last + 1}, ${formatOffset(at)} milliseconds`}
         onMove={go}
       />
-      <div className="response-lines" role="region" aria-label="Fields of the response" tabIndex={0}>
+      <div ref={pane} className="response-lines" role="region" aria-label="Fields of the response" tabIndex={0}>
         {lines.map((line, index) => (
           <button
             key={index}
@@ -66,6 +67,17 @@ export const ResponsePanel = ({ session, standing: { track, moment, turn } }: Pr
       </div>
     </section>
   )
+}
+
+/** What has just changed is what the reader looks for: it is kept in the middle. Only this pane scrolls. */
+function useChangeInView(index: number) {
+  const pane = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    const changed = pane.current?.querySelector<HTMLElement>('.changed')
+    if (!pane.current || !changed) return
+    pane.current.scrollTop = changed.offsetTop - pane.current.offsetTop - pane.current.clientHeight / 2
+  }, [index])
+  return pane
 }
 
 type StepProps = {

@@ -27,7 +27,7 @@ export const SocketPanel = ({ session }: { readonly session: SessionSummary }) =
         <ol className="socket-turns">
           {view.turns.slice(-shownTurns).map((turn) => (
             <li key={turn.seq}>
-              <TurnRow turn={turn} />
+              <TurnRow turn={turn} lockedModel={view.lockedModel} />
             </li>
           ))}
         </ol>
@@ -81,7 +81,9 @@ const State = ({
   </section>
 )
 
-const TurnRow = ({ turn }: { readonly turn: SocketTurn }) => {
+type TurnProps = { readonly turn: SocketTurn; readonly lockedModel: string | null }
+
+const TurnRow = ({ turn, lockedModel }: TurnProps) => {
   const selectedSeq = useStore((state) => state.selectedSeq)
   const failed = turn.error !== null || turn.status === 'failed'
   return (
@@ -95,6 +97,7 @@ const TurnRow = ({ turn }: { readonly turn: SocketTurn }) => {
       <span className="order-number">{turn.turn}</span>
       <span className="socket-chain">
         {sayChain(turn)}
+        {turn.model !== null && turn.model !== lockedModel && <code className="tone-warn">{turn.model}</code>}
         {turn.isWarmUp && <Tag>warm-up</Tag>}
       </span>
       <span className={failed ? 'tone-bad' : turn.status === null ? 'tone-info' : 'note'}>
@@ -113,10 +116,10 @@ const TurnRow = ({ turn }: { readonly turn: SocketTurn }) => {
   )
 }
 
-function sayChain({ previousId, continues, model }: SocketTurn): string {
+function sayChain({ previousId, continues }: SocketTurn): string {
   if (continues !== null) return `continues turn ${continues}`
   if (previousId !== null) return `continues ${previousId}, not of this socket`
-  return `begins anew${model === null ? '' : `, ${model}`}`
+  return 'begins anew'
 }
 
 const Reconnects = ({ view: { reconnects } }: { readonly view: SocketView }) => (

@@ -34,7 +34,7 @@ export const wordFields = [
 ] as const satisfies readonly WordRule[]
 
 export const amountFields = [
-  { name: 'gap', says: 'wait since the frame before', subjects: ['frames'], unit: 'ms' },
+  { name: 'gap', says: 'time since the frame before', subjects: ['frames'], unit: 'ms' },
   { name: 'tokens', says: 'tokens in and out', subjects: ['sessions'], unit: 'count' },
   { name: 'ttft', says: 'time to the first token', subjects: ['sessions'], unit: 'ms' },
 ] as const satisfies readonly AmountRule[]

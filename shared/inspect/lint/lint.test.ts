@@ -60,6 +60,12 @@ describe('a healthy stream has no finding', () => {
     framesOf([0, opened('websocket')], ...turn(1), ...turn(2), [3, closed('client')]).forEach(apply)
     expect(value.findings).toEqual([])
   })
+  it('nor a turn that only prepares state, which has no usage to tell', () => {
+    const { value, apply } = createLint()
+    const done = { type: 'response.completed', response: { id: 'r', output: [], usage: null } } as Event
+    framesOf([0, opened('websocket')], [1, sent({ generate: false })], [2, message(number(done, 0))]).forEach(apply)
+    expect(value.findings).toEqual([])
+  })
   it('nor one that ends in an error and the response that failed of it', () =>
     expect(
       codes([...healthy.slice(0, 8), number({ type: 'error' }, 8), number({ type: 'response.failed' }, 9)]),
@@ -89,7 +95,9 @@ const changed = (type: string, patch: object) =>
 const last = healthy.at(-1) as Event
 const fffd = { delta: 'caf\uFFFD' }
 
-const planted: Readonly<Record<LintCode, readonly (readonly [string, Event[], Moment[]?])[]>> = {
+type Planted = { readonly name: string; readonly events: Event[]; readonly tail?: Moment[] }
+
+const plantedRows: Readonly<Record<LintCode, readonly (readonly [string, Event[], Moment[]?])[]>> = {
   sequence_gap: [
     ['an event is lost', healthy.filter((_, i) => i !== at('in_progress'))],
     ['the first is not 0', healthy.slice(0, 1).map((e) => number(e, 4))],
@@ -131,8 +139,11 @@ const planted: Readonly<Record<LintCode, readonly (readonly [string, Event[], Mo
   ],
 }
 
+const planted = (code: LintCode): Planted[] =>
+  plantedRows[code].map(([name, events, tail]) => ({ name, events, ...(tail === undefined ? {} : { tail }) }))
+
 describe.each(Object.keys(lintCodes) as LintCode[])('%s', (code) => {
-  it.each(planted[code])('is found when it is planted: %s', (_name, events, tail = []) => {
+  it.each(planted(code))('is found when it is planted: $name', ({ events, tail = [] }) => {
     const { findings } = lint(events, tail)
     expect(findings.map((finding) => finding.code)).toContain(code)
     for (const finding of findings) {

@@ -44,7 +44,7 @@ function applyFrame(state: State, frame: Frame, tell: Tell): void {
     case 'sent':
       // Turns of a socket follow each other: what a finished one left behind is of no use any more.
       for (const [number, turn] of state.turns) if (turn.over) state.turns.delete(number)
-      state.turns.set(frame.turn, createTurn(frame.turn, holdsReplacement(frame.text)))
+      state.turns.set(frame.turn, createTurn(frame.turn, holdsReplacement(frame.text), isWarmUp(frame.text)))
       return
     case 'responded':
       if (!state.websocket) state.stream = frame.headers['content-type']?.startsWith('text/event-stream') ?? false
@@ -97,6 +97,9 @@ function receive(state: State, { seq, turn: number, text }: Extract<Frame, { kin
   }
 }
 
+/** A quote inside a JSON string is escaped, so no text can fake the field. */
+const isWarmUp = (text: string): boolean => /"generate"\s*:\s*false/.test(text)
+
 const holdsReplacement = (text: string): boolean => text.includes('\uFFFD') || text.includes('\\ufffd')
 
 type Report = (code: LintCode, sentence: string) => void
@@ -143,7 +146,8 @@ function checkTerminal(turn: TurnState, { type }: StreamEvent, response: unknown
   if (type === 'error' || type === 'response.failed') return turn.items.clear()
   reportOpen(turn, report)
   turn.items.clear()
-  if (typeof field(response, 'usage') !== 'object' || field(response, 'usage') === null) {
+  const usage = field(response, 'usage')
+  if (!turn.isWarmUp && (typeof usage !== 'object' || usage === null)) {
     report('usage_missing', `${type} tells no usage.`)
   }
 }

@@ -20,10 +20,12 @@ export type TurnState = {
   readonly items: Map<number, OpenItem>
   /** The client's own text held one, so an echo proves nothing. */
   sentReplacement: boolean
+  /** A turn that only prepares state says nothing and costs nothing (PROTOCOL.md 6). */
+  readonly isWarmUp: boolean
   over: boolean
 }
 
-export const createTurn = (number: number, sentReplacement: boolean): TurnState => ({
+export const createTurn = (number: number, sentReplacement: boolean, isWarmUp = false): TurnState => ({
   number,
   next: null,
   responseId: null,
@@ -32,5 +34,6 @@ export const createTurn = (number: number, sentReplacement: boolean): TurnState 
   added: 0,
   items: new Map(),
   sentReplacement,
+  isWarmUp,
   over: false,
 })

@@ -68,7 +68,7 @@ describe('where a field comes from', () => {
   const { track, at } = travel(events)
   const seqOf = (type: string, after = 0) => track.seqs[events.findIndex((e, i) => i >= after && e.type === type)]
   it('text comes from its last delta, not from the events that repeat it', () => {
-    const lastDelta = events.findLastIndex((e) => e.type === 'response.output_text.delta')
+    const lastDelta = events.map((e) => e.type).lastIndexOf('response.output_text.delta')
     expect(setterOf(at(events.length - 1), 'output[1].content[0].text')).toBe(track.seqs[lastDelta])
   })
   it('an id from the first event that told it', () =>
