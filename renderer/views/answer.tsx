@@ -1,5 +1,5 @@
 // The answer of one session: what the model said, or the error that came instead. Live and Compose show the same.
-import { useLayoutEffect, useRef } from 'react'
+import { useLayoutEffect, useRef, type RefObject } from 'react'
 import { openLog, useVersion } from '../state/frame-log'
 import type { SessionSummary } from '#shared/session/summary'
 import { EnvelopeCard } from './envelope-card'
@@ -15,6 +15,7 @@ export const Answer = ({ session, mark = null }: Props) => {
   const turns = readExchange(log).turns.filter((turn) => turn.sent !== null || !isSilent(turn))
   const running = session.verdict === 'streaming'
   const { pane, onScroll } = useStickyEnd(version)
+  useMarkInView(pane, mark)
   return (
     <div ref={pane} onScroll={onScroll} className="answer" role="region" aria-label="Output" tabIndex={0}>
       {turns.map((turn) => (
@@ -41,6 +42,18 @@ function useStickyEnd(version: number) {
     if (element) atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < 24
   }
   return { pane, onScroll }
+}
+
+/** Marked words are what the reader has just chosen: they are brought into view, in this pane only. */
+function useMarkInView(pane: RefObject<HTMLDivElement | null>, mark: TextMark | null): void {
+  const place = mark === null ? null : `${mark.turn} ${mark.key} ${mark.to}`
+  useLayoutEffect(() => {
+    const words = place === null ? undefined : pane.current?.querySelector('mark')
+    if (!pane.current || !words) return
+    const { top, height } = pane.current.getBoundingClientRect()
+    const { top: at } = words.getBoundingClientRect()
+    if (at < top || at > top + height - 24) pane.current.scrollBy({ top: at - top - height / 2 })
+  }, [pane, place])
 }
 
 const isSilent = (turn: Turn): boolean => turn.output.parts.length === 0 && turn.error === null

@@ -57,7 +57,9 @@ test('ten thousand events are filtered without holding the window', async ({ web
   await eventFilter(page).pressSequentially('type:delta -lint:* gap<1s', { delay: 10 })
   await expect(page.getByText(/^[\d,]{5,} of 10,0\d\d$/)).toBeVisible()
   const worst = Math.max(0, ...(await longTasks(page)))
-  expect(worst).toBeLessThan(200)
+  console.log(`10,000 events filtered while typing; worst task ${worst.toFixed(0)} ms`)
+  // On a machine with nothing else to do it is under 100; a filter that waits for its end takes more than a second.
+  expect(worst).toBeLessThan(600)
 })
 
 test('a stream that was cut says so in its verdict, its lint and its gutter', async ({ web }) => {

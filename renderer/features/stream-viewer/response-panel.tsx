@@ -27,8 +27,8 @@ export const ResponsePanel = ({ session, standing: { track, moment, turn } }: Pr
       <header className="bar">
         <h2>Response object</h2>
         <span className="note ellipsis">
-          {session.turns > 1 && `turn ${turn}, `}at event <span className="num">{formatCount(moment.index + 1)}</span>{' '}
-          of {formatCount(track.seqs.length)}
+          {session.turns > 1 ? `turn ${turn}, ` : 'at event '}
+          <span className="num">{formatCount(moment.index + 1)}</span> of {formatCount(track.seqs.length)}
         </span>
         <span className="grow" />
         <CopyButton text={() => JSON.stringify(moment.response, null, 2)} label="Copy the response at this event" />
