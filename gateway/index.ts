@@ -96,9 +96,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const doors = createDoors()
     const dataPlane = createDataPlane(engine, doors.of)
     const listener = await listen(dataPlane.server, options.port ?? config.gateway.port ?? defaultPort, host)
-    const { port } = listener
-    const gatewayUrl = `http://${urlHost(host)}:${port}/v1`
-    doors.set(loopbackHosts(port, host), [])
+    const gatewayUrl = `http://${urlHost(host)}:${listener.port}/v1`
+    doors.set(loopbackHosts(listener.port, host), [])
 
     const status = (): GatewayStatus => ({
       version,
@@ -127,12 +126,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await engine.network.close()
       releaseDataDir(dataDir)
     }
-    const onSessionsChanged = subscribeTo(listeners)
     return {
       status,
       console: consolePlane?.url ?? null,
       handlers,
-      onSessionsChanged,
+      onSessionsChanged: subscribeTo(listeners),
       checkLiveness: dataPlane.checkLiveness,
       close,
     }
