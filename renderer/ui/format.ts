@@ -12,7 +12,10 @@ export function formatDuration(ms: number | null): Quantity {
   return { value: `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`, unit: 'min' }
 }
 
-export const formatCount = (n: number | null): string => (n === null ? dash : n.toLocaleString('en-US'))
+/** Made once: to make it anew for every number would cost more than to write the number. */
+const grouped = new Intl.NumberFormat('en-US')
+
+export const formatCount = (n: number | null): string => (n === null ? dash : grouped.format(n))
 
 /** Milliseconds since the session began, to a tenth. */
 export const formatOffset = (ms: number): string => ms.toFixed(1)

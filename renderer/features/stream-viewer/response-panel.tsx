@@ -13,7 +13,7 @@ import type { Standing } from './use-moment'
 
 type Props = { readonly session: SessionSummary; readonly standing: Standing }
 
-export const ResponsePanel = ({ session, standing: { track, moment, turn } }: Props) => {
+export const ResponsePanel = ({ session, standing: { track, moment, turn, chosen } }: Props) => {
   const [all, setAll] = useState(false)
   const log = openLog(session.id)
   const last = track.seqs.length - 1
@@ -21,7 +21,7 @@ export const ResponsePanel = ({ session, standing: { track, moment, turn } }: Pr
   const seq = track.seqs[moment.index]
   const at = seq === undefined ? 0 : (log.frames[seq]?.at ?? 0)
   const lines = responseLines(moment.response, moment.changed, all)
-  const pane = useChangeInView(moment.index)
+  const pane = useChangeInView(chosen ? moment.index : null)
   return (
     <section className="response" aria-label="Response object" data-pane>
       <header className="bar">
@@ -69,11 +69,14 @@ export const ResponsePanel = ({ session, standing: { track, moment, turn } }: Pr
   )
 }
 
-/** What has just changed is what the reader looks for: it is kept in the middle. Only this pane scrolls. */
-function useChangeInView(index: number) {
+/**
+ * What the chosen event changed is what the reader looks for: it is kept in the middle. While nothing is chosen the pane
+ * rests: measuring it with every event of a stream would cost more than all else in it.
+ */
+function useChangeInView(index: number | null) {
   const pane = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
-    const changed = pane.current?.querySelector<HTMLElement>('.changed')
+    const changed = index === null ? null : pane.current?.querySelector<HTMLElement>('.changed')
     if (!pane.current || !changed) return
     pane.current.scrollTop = changed.offsetTop - pane.current.offsetTop - pane.current.clientHeight / 2
   }, [index])

@@ -11,6 +11,8 @@ export type Standing = {
   readonly track: Track
   readonly turn: number
   readonly moment: Moment
+  /** The reader chose an event; else this is the latest. */
+  readonly chosen: boolean
   /** The words that the selected event brought. */
   readonly mark: TextMark | null
 }
@@ -35,7 +37,7 @@ function standAt(log: FrameLog, _version: number, selectedSeq: number | null): S
     return frame?.kind === 'received' ? frame.text : ''
   }
   // The object itself is replaced with every event: a copy of its head keeps what was drawn apart from what comes.
-  if (selected === undefined) return { track, turn, moment: { ...track.latest }, mark: null }
+  if (selected === undefined) return { track, turn, moment: { ...track.latest }, chosen: false, mark: null }
   const index = placeOf(track.seqs, selected.seq)
   const moment = momentAt(track, index, textOf)
   const isEvent = track.seqs[index] === selected.seq
@@ -43,6 +45,7 @@ function standAt(log: FrameLog, _version: number, selectedSeq: number | null): S
     track,
     turn,
     moment: { ...moment },
+    chosen: true,
     mark: isEvent ? markOf(moment, parseEvent(textOf(selected.seq)), turn) : null,
   }
 }
