@@ -9,7 +9,15 @@ export type Path = readonly (string | number)[]
 const scenarioPath = ['metadata', 'gatescope_scenario'] as const
 const layout = { insertSpaces: true, tabSize: 2, eol: '\n' } as const
 
+let last: { readonly text: string; readonly body: Json | null } = { text: '', body: null }
+
+/** Null when it is not a JSON object. Every pane asks at every key, and a pasted image makes a text of megabytes: read once. */
 export function parseBody(text: string): Json | null {
+  if (last.text !== text) last = { text, body: readBody(text) }
+  return last.body
+}
+
+function readBody(text: string): Json | null {
   try {
     const value: unknown = JSON.parse(text)
     return isObject(value) ? value : null

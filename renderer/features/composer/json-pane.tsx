@@ -1,6 +1,6 @@
 // The document as it is sent, and below it the same request as a program.
 import { useState } from 'react'
-import { useDraft } from '../../state/draft'
+import { keptChars, useDraft } from '../../state/draft'
 import { useStore } from '../../state/store'
 import { Tabs } from '../../ui/choices'
 import { CopyButton } from '../../ui/copy-button'
@@ -34,7 +34,9 @@ const Editor = () => {
     <>
       <div className="bar">
         <h2>JSON</h2>
-        <span className="note ellipsis">sent exactly as written</span>
+        <span className="note ellipsis">
+          {text.length > keptChars ? 'too large to be kept over a reload' : 'sent exactly as written'}
+        </span>
         <span className="grow" />
         <button type="button" className="button quiet small" disabled={!isWhole} onClick={tidyBody}>
           Format
