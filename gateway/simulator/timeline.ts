@@ -49,7 +49,10 @@ export class Tape {
     this.#take()
   }
 
+  /** What was said before a silence was said to its end. */
   wait(ms: number): Tape {
+    this.#writer.closeItem()
+    this.#take()
     this.#at += ms
     return this
   }
