@@ -68,6 +68,21 @@ describe('an unsupported model or endpoint', () => {
       reason,
     })
   })
+  it.each<readonly [string, Rows, object]>([
+    ['is not in the catalogue of this gateway', one, { model: 'gone' }],
+    ['is not served on this endpoint by any provider', [{ id: 'a', route: { endpoints: ['responses.ws'] } }], {}],
+    ['has no provider with an adapter', [{ id: 'a', provider: { adapter: null } }], {}],
+    ['has no provider with a price', [unpriced], {}],
+    ['has no provider with this service tier', [untiered], { service_tier: 'flex' }],
+    ['has no provider that is switched on', [off], {}],
+  ])('says of the model that it %s', (why, rows, fields) => {
+    expect(refuse(rows, fields)?.message).toBe(`The model "${'model' in fields ? 'gone' : 'm'}" ${why}.`)
+  })
+  it('says its name, the first 120 characters of a longer one', () => {
+    const messageOf = (model: string) => refuse(one, { model })?.message
+    expect(messageOf('x'.repeat(120))).toContain(`"${'x'.repeat(120)}"`)
+    expect(messageOf('x'.repeat(121))).toContain(`"${'x'.repeat(120)}…"`)
+  })
   it('tells who was known, who is not enabled and why, and the whole decision', () => {
     expect(refuse([unpriced, keyless])).toMatchObject({
       provider_candidate_diagnostics: { totalProviders: 2, supportsEndpointCount: 2, candidateCount: 2 },

@@ -154,8 +154,11 @@ describe('the length of the answer', () => {
     const needs = { parameters: ['seed'], maxOutputTokens: 201 }
     const of = { b: { unsupported: ['seed'] } }
     expect(decide(rows, of, needs, { hints }).deadEnd).toEqual({ kind: 'max_tokens_exceeded', limit: 200 })
-    const noLimit: Rows = [{ id: 'a', route: { max_output_tokens: 100 } }, { id: 'b' }]
-    expect(decide(noLimit, of, needs, { hints }).deadEnd).toEqual({ kind: 'max_tokens_exceeded', limit: 100 })
+    const long: Rows = [
+      { id: 'a', route: { max_output_tokens: 100 } },
+      { id: 'b', route: { max_output_tokens: 999 } },
+    ]
+    expect(decide(long, of, needs, { hints }).deadEnd).toEqual({ kind: 'max_tokens_exceeded', limit: 100 })
   })
   it('without a limit there is none', () => expect(left(ab, {}, { maxOutputTokens: 10 ** 9 })).toEqual(['a', 'b']))
 })
