@@ -151,9 +151,9 @@ describe('every decision adds up', () => {
       expect(ready.slice(0, listed.length)).toEqual(listed)
     })
   })
-  it('parameters alone never empty a pool that somebody could serve', () => {
-    check((s, { deadEnd, diagnostics }) => {
-      if (deadEnd !== null || diagnostics.finalCandidateCount !== 0) return
+  it('parameters alone never empty a pool that somebody could serve, unless they are required', () => {
+    check((s, { deadEnd, diagnostics, hints }) => {
+      if (deadEnd !== null || diagnostics.finalCandidateCount !== 0 || hints.requireParameters) return
       expect(decide({ ...s, needs: { ...(s.needs ?? noNeeds), parameters: [] } }).diagnostics.finalCandidateCount).toBe(
         0,
       )
