@@ -58,7 +58,7 @@ async function stop({ child }) {
 }
 
 /** @param {readonly number[]} values */
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
 /** @param {Measured} target @param {(typeof loads)[number]} what */
 async function measure(target, what) {
