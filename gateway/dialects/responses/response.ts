@@ -16,21 +16,21 @@ export function decorateResponse(response: Fields, served: Served, extra: Fields
   const created = response['created_at'] ?? response['created'] ?? served.createdAt
   const finish = finishOf(response)
   const output = Array.isArray(response['output']) ? response['output'].map(completeItem) : []
-  return {
-    ...response,
-    ...echoSettings(response, served.request),
-    ...givenSettings(served.request),
-    id: served.generationId,
-    nativeResponseId: response['id'] ?? null,
-    model: served.model,
-    created_at: created,
-    created,
-    output,
-    output_items: output,
-    ...(finish === null ? {} : { finish_reason: finish }),
-    ...(isFields(response['usage']) ? { usage: decorateUsage(response['usage']) } : {}),
-    ...extra,
-  }
+  // A copy of one shape, filled in place: this runs for every request, and an object put together from parts costs five times
+  // as much.
+  const told: Record<string, unknown> = Object.assign({ ...everyResponse }, response)
+  echoSettings(told, response, served.request)
+  giveSettings(told, served.request)
+  told['id'] = served.generationId
+  told['nativeResponseId'] = response['id'] ?? null
+  told['model'] = served.model
+  told['created_at'] = created
+  told['created'] = created
+  told['output'] = output
+  told['output_items'] = output
+  if (finish !== null) told['finish_reason'] = finish
+  if (isFields(response['usage'])) told['usage'] = decorateUsage(response['usage'])
+  return Object.assign(told, extra)
 }
 
 /** Settings that a response repeats, with what they are when nobody said anything. */
@@ -59,15 +59,25 @@ export const settingDefaults: Fields = {
   user: null,
 }
 
-/** What every response has besides. */
-const outcomes: Fields = { completed_at: null, error: null, incomplete_details: null, usage: null }
+/** What every response has, whatever the provider left out. */
+const echoed: Fields = { ...settingDefaults, completed_at: null, error: null, incomplete_details: null, usage: null }
+const echoedEntries = Object.entries(echoed)
+const everyResponse: Fields = {
+  id: '',
+  nativeResponseId: null,
+  model: '',
+  created_at: 0,
+  created: 0,
+  output: [],
+  output_items: [],
+  ...echoed,
+}
 
 /** For providers that do not repeat the settings themselves, or leave them null. */
-function echoSettings(response: Fields, request: CanonicalRequest): Fields {
-  const echoed: Record<string, unknown> = {}
-  for (const [key, value] of Object.entries({ ...settingDefaults, ...outcomes }))
-    echoed[key] = response[key] ?? request[key] ?? value
-  return { ...echoed, reasoning: completeReasoning(echoed['reasoning']), text: completeText(echoed['text']) }
+function echoSettings(told: Record<string, unknown>, response: Fields, request: CanonicalRequest): void {
+  for (const [key, value] of echoedEntries) told[key] = response[key] ?? request[key] ?? value
+  told['reasoning'] = completeReasoning(told['reasoning'])
+  told['text'] = completeText(told['text'])
 }
 
 /** Third-party clients require both of its keys. */
@@ -89,7 +99,9 @@ function completeText(text: unknown): unknown {
 /** Some servers send null where third-party clients know a value or nothing, and leave out empty lists. */
 function completeItem(item: unknown): unknown {
   if (!isFields(item) || (item['type'] !== 'message' && item['type'] !== 'reasoning')) return item
-  const said = Object.fromEntries(Object.entries(item).filter(([, value]) => value !== null))
+  const said = Object.values(item).includes(null)
+    ? Object.fromEntries(Object.entries(item).filter(([, value]) => value !== null))
+    : item
   if (!Array.isArray(said['content'])) return said
   return { ...said, content: said['content'].map(completePart) }
 }
@@ -100,14 +112,12 @@ const completePart = (part: unknown): unknown =>
 /** What only the gateway was told, or a provider may have changed on the way. */
 const clients = ['instructions', 'metadata', 'user', 'max_output_tokens', 'tools', 'tool_choice'] as const
 
-function givenSettings(request: CanonicalRequest): Fields {
-  const given: Record<string, unknown> = {}
+function giveSettings(told: Record<string, unknown>, request: CanonicalRequest): void {
   for (const key of clients) {
     const value = request[key]
     if (value === undefined || value === null) continue
-    given[key] = key === 'tools' ? (value as readonly Fields[]).map(echoTool) : value
+    told[key] = key === 'tools' ? (value as readonly Fields[]).map(echoTool) : value
   }
-  return given
 }
 
 /** Third-party clients require these keys of an echoed function. */
