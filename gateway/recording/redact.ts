@@ -3,8 +3,11 @@ import type { Headers } from '#shared/session/frame'
 
 export const redacted = '[redacted]'
 
-const secretSegment =
-  /^(apikey|auth|authorization|bearer|cookie|credential|credentials|csrf|jwt|key|pass|password|secret|signature|token)$/
+const secretWords =
+  'apikey|auth|authorization|bearer|cookie|credential|credentials|csrf|jwt|key|pass|password|secret|signature|token'
+const secretSegment = new RegExp(`^(${secretWords})$`)
+/** Most names hold none of the words: one look spares them being taken apart. */
+const secretHint = new RegExp(`${secretWords}|protocol`)
 const harmless: ReadonlySet<string> = new Set([
   'x-gateway-error-origin',
   'x-gateway-error-attribution',
@@ -18,21 +21,25 @@ export function redactHeaders(headers: Readonly<Record<string, string | string[]
   for (const [name, value] of Object.entries(headers)) {
     if (value === undefined) continue
     const lower = name.toLowerCase()
-    const isSecret =
-      lower === 'sec-websocket-protocol' ||
-      lower === 'set-cookie' ||
-      (!harmless.has(lower) && lower.split(/[-_]/).some((part) => secretSegment.test(part)))
+    const isSecret = secretHint.test(lower) && namesSecret(lower)
     out[lower] = isSecret ? redacted : Array.isArray(value) ? value.join(', ') : value
   }
   return out
 }
+
+const namesSecret = (name: string): boolean =>
+  name === 'sec-websocket-protocol' ||
+  name === 'set-cookie' ||
+  (!harmless.has(name) && name.split(/[-_]/).some((part) => secretSegment.test(part)))
 
 /**
  * Query values under names that usually carry a credential, and a user's password in front of the host. URLs also stand
  * in the middle of texts and of JSON: what ends a URL there ends its last value. No pattern may be tried anew at every
  * character: these texts are written by others, and megabytes of them have to take no time.
  */
-export const redactUrl = (url: string): string =>
+export const redactUrl = (url: string): string => (/[@=]/.test(url) ? redactParts(url) : url)
+
+const redactParts = (url: string): string =>
   url
     .replace(/:\/\/[^\s/?#"'<>]*@/g, `://${redacted}@`)
     .replace(/([?&])([^?=&#\s]+)=([^&#\s"'<>\\]*)/g, (all, mark: string, name: string) =>

@@ -36,10 +36,11 @@ export type Health = {
 }
 
 /** The same health with the breakers of these providers open, whatever happened. */
-export const withOpen =
-  (healthOf: HealthOf, open: ReadonlySet<string>): HealthOf =>
-  (candidate) =>
+export function withOpen(healthOf: HealthOf, open: ReadonlySet<string>): HealthOf {
+  if (open.size === 0) return healthOf
+  return (candidate) =>
     open.has(candidate.provider.id) ? { ...healthOf(candidate), breaker: 'open', untilMs: null } : healthOf(candidate)
+}
 
 export function createHealth(clock: Clock): Health {
   const states = new Map<string, HealthState>()
@@ -63,9 +64,16 @@ export function createHealth(clock: Clock): Health {
     snapshot: () => {
       const seen = new Map(states)
       const nowMs = clock.now()
-      return (candidate) => describe(seen.get(healthKey(candidate)) ?? initialHealth, nowMs)
+      // Gates, scores and order all ask; one decision describes a candidate once.
+      const described = new Map<string, CandidateHealth>()
+      return (candidate) => {
+        const key = healthKey(candidate)
+        const known = described.get(key) ?? describe(seen.get(key) ?? initialHealth, nowMs)
+        described.set(key, known)
+        return known
+      }
     },
-    isOpen: (candidate) => describe(states.get(healthKey(candidate)) ?? initialHealth, clock.now()).breaker === 'open',
+    isOpen: (candidate) => breakerOf(states.get(healthKey(candidate)) ?? initialHealth, clock.now()).phase === 'open',
   }
 }
 
