@@ -31,3 +31,15 @@ export function quickType(block: Buffer): string | null {
   const last = block[end - 1] === 13 ? end - 1 : end
   return block.toString('latin1', 7, last)
 }
+
+/** The blocks as one piece of memory. Those that one read brought lie side by side in it already, and need no copying. */
+export function joinBlocks(blocks: readonly Uint8Array[]): Uint8Array {
+  const [first] = blocks
+  if (!first) return Buffer.alloc(0)
+  let end = first.byteOffset
+  for (const { buffer, byteOffset, byteLength } of blocks) {
+    if (buffer !== first.buffer || byteOffset !== end) return Buffer.concat(blocks)
+    end += byteLength
+  }
+  return new Uint8Array(first.buffer, first.byteOffset, end - first.byteOffset)
+}

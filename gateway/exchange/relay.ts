@@ -20,7 +20,7 @@ import type { StreamDecoder } from '../providers/provider'
 import type { Recording } from '../recording/recorder'
 import type { UpstreamFailure } from '../upstream/upstream'
 import type { Answer } from './answer'
-import { formatEvent, formatRaw, properName, quickType } from './event-bytes'
+import { formatEvent, formatRaw, joinBlocks, properName, quickType } from './event-bytes'
 import { errorEvent, readStreamError, upstreamError, type StreamError } from './stream-error'
 
 export type RelayOptions = {
@@ -87,8 +87,10 @@ class Relay implements StreamStats {
       this.#flush()
       return this.#breakOff('cut', 'upstream_event_too_large', error.message)
     }
+    // One read of the upstream's socket comes in as many pieces as its writes were: they leave together.
+    if (!this.#terminal) return process.nextTick(this.#flush)
     this.#flush()
-    if (this.#terminal) this.#cancelGrace ??= this.#options.clock.after(graceMs, this.#hangUp)
+    this.#cancelGrace ??= this.#options.clock.after(graceMs, this.#hangUp)
     if (this.#final) this.#finish('complete', delivered)
   }
 
@@ -97,7 +99,7 @@ class Relay implements StreamStats {
     const bytes = block instanceof Buffer ? block : Buffer.from(block.buffer, block.byteOffset, block.byteLength)
     if (this.#options.decoder) return this.#decoded(this.#options.decoder, bytes.toString('utf8'))
     const type = quickType(bytes)
-    if (type !== null && !carriesResponse(type) && !isTerminal(type) && type === this.#name(type)) {
+    if (type !== null && type === this.#name(type) && (isDelta(type) || !(carriesResponse(type) || isTerminal(type)))) {
       if (this.firstDeltaAt === null && isDelta(type)) this.firstDeltaAt = this.#arrived
       if (!this.#terminal) this.#outgoing.push(bytes)
     } else this.#outgoing.push(...this.#rewritten(bytes.toString('utf8')))
@@ -152,13 +154,13 @@ class Relay implements StreamStats {
   }
 
   /** Everything one read brought goes out in one write, whole events only; then it is recorded. */
-  #flush(): void {
+  #flush = (): void => {
     const blocks = this.#outgoing
     if (blocks.length === 0) return
     this.#outgoing = []
     this.#events += blocks.length
     const { response, recording, turn, answer } = this.#options
-    const written = response.write(blocks.length === 1 ? blocks[0] : Buffer.concat(blocks))
+    const written = response.write(joinBlocks(blocks))
     recording.received(turn, blocks, this.#arrived)
     if (written) return
     answer.pause()
@@ -176,8 +178,8 @@ class Relay implements StreamStats {
     if (this.#options.decoder && !this.#terminal) {
       this.#arrived = this.#options.clock.monotonic()
       this.#push(this.#options.decoder.end())
-      this.#flush()
     }
+    this.#flush()
     if (this.#terminal) return this.#finish('complete', delivered)
     this.#truncate(`The provider closed the stream ${this.#after()}${this.#inEvent()}.`)
   }
@@ -185,6 +187,7 @@ class Relay implements StreamStats {
   #fail = (failure: UpstreamFailure): void => {
     this.#cancelGrace?.()
     if (this.#over) return
+    this.#flush()
     if (this.#terminal) return this.#finish('complete', `The terminal event was delivered; then: ${failure.message}`)
     const after = this.#after()
     const { reason } = this.#options.signal
@@ -199,10 +202,7 @@ class Relay implements StreamStats {
 
   #after = (): string => `after ${this.#events.toLocaleString('en-US')} event${this.#events === 1 ? '' : 's'}`
 
-  #inEvent(): string {
-    const left = this.#splitter.rest()
-    return left > 0 ? `, ${left} bytes into the next` : ''
-  }
+  #inEvent = (): string => (this.#splitter.rest() > 0 ? `, ${this.#splitter.rest()} bytes into the next` : '')
 
   #truncate(message: string): void {
     this.#breakOff('cut', 'upstream_stream_truncated', message)
