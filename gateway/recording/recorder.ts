@@ -52,7 +52,13 @@ export function createRecorder(options: RecorderOptions): Recorder {
 }
 
 type Pending = { readonly at: number; readonly body: FrameBody } | Received
-type Received = { readonly at: number; readonly turn: number; readonly bytes: Uint8Array; readonly out: number }
+/** The events of one read. */
+type Received = {
+  readonly at: number
+  readonly turn: number
+  readonly events: readonly Uint8Array[]
+  readonly out: number
+}
 
 export class Recording {
   readonly id: string
@@ -91,8 +97,7 @@ export class Recording {
    * moment they came from upstream (monotonic ms).
    */
   received(turn: number, events: readonly Uint8Array[], at: number): void {
-    const out = this.#options.clock.monotonic() - at
-    for (const bytes of events) this.#push({ at, turn, bytes, out })
+    this.#push({ at, turn, events, out: this.#options.clock.monotonic() - at })
   }
 
   /** A late word about a session whose file is closed has nowhere to go. */
@@ -106,20 +111,17 @@ export class Recording {
     const pending = this.#pending
     if (pending.length === 0) return
     this.#pending = []
-    let lines = ''
+    let header = ''
     if (!this.#isOpen) {
       this.#isOpen = true
       this.#options.sink.open(this.#header)
-      lines = formatLine(this.#header)
+      header = formatLine(this.#header)
     }
-    for (const entry of pending) {
-      const { frame, line } = cleanFrame(this.#toFrame(entry), this.#secrets)
-      applyFrame(this.summary, frame)
-      lines += line
-    }
-    const frames = this.#seq
-    this.#options.sink.append(this.id, lines, () => {
-      this.summary.stored = frames
+    const { frames, lines } = cleanFrames(pending.flatMap(this.#toFrames), this.#secrets)
+    for (const frame of frames) applyFrame(this.summary, frame)
+    const recorded = this.#seq
+    this.#options.sink.append(this.id, header + lines, () => {
+      this.summary.stored = recorded
       this.#touch(this)
     })
     if (!this.summary.closed) return
@@ -127,25 +129,38 @@ export class Recording {
     this.#options.sink.close(this.summary)
   }
 
-  #toFrame(entry: Pending): Frame {
-    const seq = this.#seq
-    this.#seq += 1
+  #toFrames = (entry: Pending): Frame | Frame[] => {
     const at = milliseconds(entry.at - this.#start)
-    if ('body' in entry) return { seq, at, ...entry.body }
-    const { bytes, turn, out } = entry
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
-    return { seq, at, kind: 'received', turn, text, out: milliseconds(out) }
+    if ('body' in entry) return { seq: this.#seq++, at, ...entry.body }
+    const { events, turn } = entry
+    const out = milliseconds(entry.out)
+    return events.map((bytes) => {
+      const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+      return { seq: this.#seq++, at, kind: 'received', turn, text, out }
+    })
   }
 }
 
-/** Known secrets leave a frame's texts before anything reads it; its names and its kind are never touched. */
-function cleanFrame(frame: Frame, secrets: readonly string[]): { readonly frame: Frame; readonly line: string } {
-  const line = formatLine(frame)
-  if (!secrets.some((secret) => line.includes(secret))) return { frame, line }
-  const clean = JSON.parse(line, (key, value: unknown) =>
-    typeof value === 'string' && key !== 'kind' ? removeSecrets(value, secrets) : value,
-  ) as Frame
-  return { frame: clean, line: formatLine(clean) }
+type Cleaned = { readonly frames: readonly Frame[]; readonly lines: string }
+
+/** Known secrets leave the texts of frames before anything reads them; names and kinds are never touched. */
+function cleanFrames(frames: readonly Frame[], secrets: readonly string[]): Cleaned {
+  const lines = formatLines(frames)
+  // Looked for in all lines at once: nearly always there is nothing to find.
+  if (!secrets.some((secret) => lines.includes(secret))) return { frames, lines }
+  const clean = frames.map(
+    (frame) =>
+      JSON.parse(formatLine(frame), (key, value: unknown) =>
+        typeof value === 'string' && key !== 'kind' ? removeSecrets(value, secrets) : value,
+      ) as Frame,
+  )
+  return { frames: clean, lines: formatLines(clean) }
+}
+
+function formatLines(frames: readonly Frame[]): string {
+  let lines = ''
+  for (const frame of frames) lines += formatLine(frame)
+  return lines
 }
 
 const milliseconds = (ms: number): number => Math.round(ms * 1000) / 1000

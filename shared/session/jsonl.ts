@@ -11,7 +11,12 @@ export class SessionFormatError extends Error {
   }
 }
 
-export const formatLine = (value: SessionHeader | Frame): string => `${JSON.stringify(value)}\n`
+export const formatLine = (value: SessionHeader | Frame): string =>
+  'kind' in value && value.kind === 'received' ? formatReceived(value) : `${JSON.stringify(value)}\n`
+
+/** The one kind of frame there are thousands of: writing out its form costs half of having it found out. */
+const formatReceived = ({ seq, at, turn, text, out }: Extract<Frame, { kind: 'received' }>): string =>
+  `{"seq":${seq},"at":${at},"kind":"received","turn":${turn},"text":${JSON.stringify(text)},"out":${out}}\n`
 
 /** @throws SessionFormatError when the line is not the header of a session this version can read */
 export function parseHeader(line: string): SessionHeader {

@@ -256,6 +256,9 @@ const word = (value: unknown): string | null =>
   typeof value === 'string' ? value : typeof value === 'number' ? String(value) : null
 
 /** By hand: this runs on every event, and `toLocaleString` costs more than the rest of the fold. */
-const grouped = (n: number): string => (n < 1000 ? String(n) : String(n).replace(/\B(?=(\d{3})+$)/g, ','))
+function grouped(n: number): string {
+  if (n < 1000) return String(n)
+  return `${grouped(Math.floor(n / 1000))},${String(n % 1000).padStart(3, '0')}`
+}
 
 const plural = (n: number, noun: string): string => `${grouped(n)} ${noun}${n === 1 ? '' : 's'}`
