@@ -6,6 +6,7 @@ import { open } from 'node:fs/promises'
 export class SessionWriter {
   readonly #path: string
   readonly #failed: (error: Error) => void
+  readonly #isNew: boolean
   #fd: number | null = null
   #pending = ''
   #waiting: (() => void)[] = []
@@ -14,9 +15,11 @@ export class SessionWriter {
   #ended: ((bytes: number) => void) | null = null
   #bytes = 0
 
-  constructor(path: string, failed: (error: Error) => void) {
+  /** `isNew` spares asking how long the file is. */
+  constructor(path: string, failed: (error: Error) => void, isNew = false) {
     this.#path = path
     this.#failed = failed
+    this.#isNew = isNew
   }
 
   /** True once something was not written; nothing more is then, so that the file stays whole up to there. */
@@ -48,6 +51,7 @@ export class SessionWriter {
     fs.open(this.#path, 'a', 0o600, (error, fd) => {
       if (error) return this.#fail(error)
       this.#fd = fd
+      if (this.#isNew) return this.#write(fd)
       fs.fstat(fd, (unknown, stats) => {
         if (unknown) return this.#fail(unknown)
         this.#bytes = stats.size

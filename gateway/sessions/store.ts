@@ -34,7 +34,7 @@ export class SessionStore implements SessionSink {
 
   open(header: SessionHeader): void {
     const report = (error: Error) => this.#log(`session ${header.id} not stored: ${error.message}`)
-    this.#writers.set(header.id, new SessionWriter(this.#fileOf(header.id), report))
+    this.#writers.set(header.id, new SessionWriter(this.#fileOf(header.id), report, true))
   }
 
   append(id: string, lines: string, written: () => void): void {
