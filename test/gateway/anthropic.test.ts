@@ -30,11 +30,21 @@ const responseOf = (events: readonly StreamEvent[]): Fields => {
   const response = events.at(-1)?.['response']
   return isFields(response) ? response : {}
 }
-/** Anthropic has no refusal part: a refusal is text there. Its calls keep their meaning, not always their spelling. */
-const saidIn = ({ parts }: Output) =>
-  parts.map(({ kind, name, callId, text }) =>
-    kind === 'tool' ? [name, callId, JSON.parse(text) as unknown] : [kind === 'refusal' ? 'message' : kind, text],
-  )
+/**
+ * Anthropic has no refusal part: a refusal is text there. Its answer is one message, so neighbouring messages are one
+ * text. Its calls keep their meaning, not always their spelling.
+ */
+function saidIn({ parts }: Output) {
+  const said: unknown[][] = []
+  for (const { kind, name, callId, text } of parts) {
+    const before = said.at(-1)
+    const part = kind === 'refusal' ? 'message' : kind
+    if (part === 'tool') said.push([name, callId, JSON.parse(text) as unknown])
+    else if (part === 'message' && before?.[0] === 'message') before[1] = String(before[1]) + text
+    else said.push([part, text])
+  }
+  return said
+}
 const saidBy = (events: readonly StreamEvent[]) => {
   const output = createOutput()
   for (const event of events) applyEvent(output, event)
