@@ -8,9 +8,9 @@ import type { Candidate } from '../routing/candidates'
 import { compactItems } from './compaction'
 import type { Exchange } from './exchange'
 import { giveUp } from './give-up'
-import { sendJson } from './http'
 import { inBandHeaders } from './in-band'
 import { runExchange, type Refused } from './pipeline'
+import { deliverBody } from './reply'
 import type { Routed } from './routed'
 
 export const handleCompact = (engine: Engine, request: IncomingMessage, response: ServerResponse): Promise<void> =>
@@ -47,21 +47,14 @@ function packHere(exchange: Exchange, routed: Routed): null {
 }
 
 function answer(
-  { engine, recording, response, turn, startedAt }: Exchange,
+  exchange: Exchange,
   { decision, routedMs }: Routed,
   body: unknown,
   outcome: Pick<Parameters<typeof inBandHeaders>[1], 'served' | 'failures'>,
 ): null {
+  const { engine, recording, startedAt } = exchange
   const elapsedMs = engine.clock.monotonic() - startedAt
   const headers = inBandHeaders(recording.id, { ...outcome, diagnostics: decision.diagnostics, routedMs, elapsedMs })
-  const text = sendJson(response, 200, body, headers)
-  recording.record({
-    kind: 'responded',
-    turn,
-    status: 200,
-    headers: { 'content-type': 'application/json', ...headers },
-  })
-  recording.record({ kind: 'received', turn, text, out: 0 })
-  recording.record({ kind: 'ended', turn, how: 'complete', detail: 'The whole body was delivered.' })
+  deliverBody(exchange, body, headers)
   return null
 }

@@ -25,7 +25,7 @@ type Answered = Facts & {
 }
 
 export async function answerClient(exchange: Exchange, routed: Routed, known: Facts): Promise<void> {
-  const { engine, recording, response, turn } = exchange
+  const { engine, recording } = exchange
   const { notes, canonical } = routed
   const facts = { ...known, createdAt: Math.floor(engine.clock.now() / 1000) }
   const headers = {
@@ -37,7 +37,16 @@ export async function answerClient(exchange: Exchange, routed: Routed, known: Fa
   if (content.kind === 'stream') return streamAnswer(exchange, routed, facts, headers)
   if (canonical.stream === true) return synthesiseAnswer(exchange, routed, facts, headers)
   const body = decorate(exchange, routed, facts, content.response, true, null)
-  const text = sendJson(response, 200, { ...body, provider: facts.served.candidate.provider.id }, headers)
+  deliverBody(exchange, { ...body, provider: facts.served.candidate.provider.id }, headers)
+}
+
+/** Answers 200 with a whole body, and records that. */
+export function deliverBody(
+  { recording, response, turn }: Exchange,
+  body: unknown,
+  headers: Readonly<Record<string, string>>,
+): void {
+  const text = sendJson(response, 200, body, headers)
   recording.record({
     kind: 'responded',
     turn,

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { draft } from '../../state/draft'
 import { useStore } from '../../state/store'
 import { Icon } from '../../ui/icons'
+import { SearchInput } from '../../ui/search-input'
 import { chooseScenario, writeAt } from './actions'
 import type { Issue } from './check'
 import { JsonBox } from './controls'
@@ -64,16 +65,7 @@ const FormBar = ({ fields, body, filter, onFilter }: BarProps) => {
         {set} of {all} fields set
       </span>
       <span className="grow" />
-      <label className="input small form-filter">
-        <Icon name="filter" size={12} />
-        <input
-          type="search"
-          value={filter}
-          placeholder="Find a field"
-          aria-label="Find a field"
-          onChange={(event) => onFilter(event.target.value)}
-        />
-      </label>
+      <SearchInput label="Find a field" value={filter} className="form-filter" onChange={onFilter} />
     </div>
   )
 }

@@ -6,6 +6,7 @@ import { useLibrary, type ListName } from '../../state/library'
 import { TransportBadge } from '../../ui/badges'
 import { formatClock } from '../../ui/format'
 import { Icon } from '../../ui/icons'
+import { SearchInput } from '../../ui/search-input'
 import { deleteKept, keepDraft, openKept, openNew, renameKept, starKept, undoDelete } from './library'
 import { templates } from './templates'
 
@@ -37,16 +38,7 @@ export const LibraryPane = () => {
   return (
     <section className="pane library" aria-label="Requests">
       <div className="bar">
-        <label className="input small grow">
-          <Icon name="filter" size={12} />
-          <input
-            type="search"
-            value={filter}
-            placeholder="Find a request"
-            aria-label="Find a request"
-            onChange={(event) => setFilter(event.target.value)}
-          />
-        </label>
+        <SearchInput label="Find a request" value={filter} className="grow" onChange={setFilter} />
         <button
           type="button"
           className="button quiet icon-only"
