@@ -6,6 +6,8 @@ import type { ResponsesRequest } from '#shared/open-responses/request'
 import type { Provider } from '../config/catalogue'
 import type { Engine } from '../engine'
 import type { FailedAttempt } from '../exchange/attempts'
+import { normaliseId } from '../routing/hints'
+import { expandCompaction } from './compaction'
 
 export const isGateway = ({ adapters }: Engine, provider: Pick<Provider, 'adapter'>): boolean =>
   adapters.get(provider.adapter ?? '')?.descriptor.isGateway ?? false
@@ -14,14 +16,14 @@ const hintLists = ['order', 'only', 'ignore'] as const
 
 /** The request with the gateway's fields, less the hints that chose this very provider: there it is not known. */
 export function requestForGateway(request: ResponsesRequest, providerId: string): CanonicalRequest {
-  const { provider, routing, ...rest } = foldAliases(request, true)
+  const { provider, routing, ...rest } = expandCompaction(foldAliases(request, true))
   const hints: Record<string, unknown> = {
     ...(isFields(provider) ? provider : {}),
     ...(isFields(routing) ? routing : {}),
   }
   for (const list of hintLists) {
     const ids: unknown[] = Array.isArray(hints[list]) ? hints[list] : []
-    const others = ids.filter((id) => String(id).trim().toLowerCase() !== providerId)
+    const others = ids.filter((id) => normaliseId(String(id)) !== normaliseId(providerId))
     if (others.length > 0) hints[list] = others
     else delete hints[list]
   }

@@ -87,8 +87,9 @@ async function streamAnswer(
     clean: (text) => removeSecrets(text, engine.secrets),
     rewrite: (snapshot, terminal, stats) => decorate(exchange, routed, facts, snapshot, terminal, stats),
   })
-  // The head was a success already; what broke off after it was none.
-  if (how === 'cut' || how === 'timeout') engine.health.record(facts.served.candidate, { outcome: 'failure' })
+  // The head was a success already; what broke off after it was none, unless the gateway gave up by itself.
+  if ((how === 'cut' || how === 'timeout') && !signal.aborted)
+    engine.health.record(facts.served.candidate, { outcome: 'failure' })
 }
 
 /** The client asked for a stream and the answer came whole (GATEWAY.md 2.8): the same events, all at once. */

@@ -3,9 +3,9 @@
 import type { UpstreamHead } from '#shared/session/frame'
 import { codecOf, targetOf, upstreamOf, type Engine } from '../engine'
 import type { RequestFaults } from '../faults/fault-set'
-import { redactHeaders, redactText, redactUrl } from '../recording/redact'
+import { recordable, redactText } from '../recording/redact'
 import type { Candidate } from '../routing/candidates'
-import type { SocketSink, UpstreamRequest, UpstreamSocket } from '../upstream/upstream'
+import type { DispatchContext, SocketSink, UpstreamRequest, UpstreamSocket } from '../upstream/upstream'
 import type { Conversation } from './conversations'
 import { SseLeg } from './sse-leg'
 
@@ -13,8 +13,8 @@ export type LegCall = {
   readonly candidate: Candidate
   /** The client's own credential, for providers that pass it through. */
   readonly bearer: string | null
-  readonly attempt: number
-  readonly faults: RequestFaults | null
+  /** What goes wrong in the attempt that is made now: a leg over SSE lives longer than the one that opened it. */
+  readonly now: () => { readonly attempt: number; readonly faults: RequestFaults | null }
   readonly conversation: Conversation
   /** A leg over SSE tells each request when it is sent; its head depends on the turn. */
   readonly attempted: (head: UpstreamHead) => void
@@ -30,17 +30,20 @@ export function handshakeHead(engine: Engine, { candidate, bearer }: LegCall): O
 /** Null: the provider has no websocket, and nothing else is allowed. */
 export function openLeg(engine: Engine, call: LegCall, sink: SocketSink): UpstreamSocket | null {
   const { provider, route } = call.candidate
-  const context = {
-    provider: provider.id,
-    model: route.model,
-    scenario: null,
-    attempt: call.attempt,
-    timeoutMs: engine.settings.attempt_timeout_ms,
-    ...(call.faults ? { faults: call.faults } : {}),
+  const context = (): DispatchContext => {
+    const { attempt, faults } = call.now()
+    return {
+      provider: provider.id,
+      model: route.model,
+      scenario: null,
+      attempt,
+      timeoutMs: engine.settings.attempt_timeout_ms,
+      ...(faults ? { faults } : {}),
+    }
   }
   const upstream = upstreamOf(engine, provider)
   const handshake = handshakeHead(engine, call)
-  if (handshake) return upstream.connect(handshake, context, sink)
+  if (handshake) return upstream.connect(handshake, context(), sink)
   if (!engine.settings.websocket_bridge) return null
   const target = targetOf(call.candidate, call.bearer)
   const { profile } = engine.settings
@@ -65,10 +68,3 @@ export function openLeg(engine: Engine, call: LegCall, sink: SocketSink): Upstre
     sink,
   )
 }
-
-export const recordable = (
-  method: string,
-  url: string,
-  headers: Readonly<Record<string, string>>,
-  body: string,
-): UpstreamHead => ({ method, url: redactUrl(url), headers: redactHeaders(headers), body })

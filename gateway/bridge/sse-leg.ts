@@ -3,8 +3,13 @@
 import { foldAliases, isFields, type Fields } from '#shared/open-responses/canonical'
 import { parseJson } from '#shared/json'
 import { requestSchema } from '#shared/open-responses/request'
+import type { AttemptFailure } from '#shared/session/frame'
 import { sayIssue } from '../api/say-issue'
+import { expandCompaction } from '../api/compaction'
 import { openAnswer, readBody, type Answer } from '../exchange/answer'
+import { maxErrorBody, readContent, refuseEncoding } from '../exchange/content'
+import { describeFailure } from '../exchange/failure'
+import { synthesiseStream } from '../exchange/synthesise'
 import type { Codec, DecodeContext, Target } from '../providers/provider'
 import type {
   DispatchContext,
@@ -18,14 +23,12 @@ import type { Conversation } from './conversations'
 import { announced, completed, findStrayOutput, itemsOf, outputItems } from '#shared/open-responses/websocket/items'
 import { SseTurn } from './sse-turn'
 
-const maxErrorBody = 32 << 10
-const maxJsonBody = 64 << 20
-
 export type SseLegOptions = {
   readonly upstream: Upstream
   readonly codec: Codec
   readonly target: Target
-  readonly context: DispatchContext
+  /** Of the turn that is sent now. */
+  readonly context: () => DispatchContext
   readonly conversation: Conversation
   /** After a continuation that failed, its id is forgotten (GATEWAY.md 9.16; PROTOCOL 6). */
   readonly forgetsFailed: boolean
@@ -112,22 +115,15 @@ export class SseLeg implements UpstreamSocket {
       const path = issue?.path.join('.') ?? ''
       return this.#refuse(turn, 'validation_error', issue ? sayIssue(issue, body) : 'invalid request', path || null)
     }
-    const request = codec.encodeRequest(foldAliases(parsed.data), target)
+    const request = codec.encodeRequest(expandCompaction(foldAliases(parsed.data)), target)
     this.#options.attempted(request)
-    const opened = await openAnswer(upstream, request, context, turn.stop.signal)
+    const opened = await openAnswer(upstream, request, context(), turn.stop.signal)
     if (turn.stop.signal.aborted) return
-    if (!opened.ok) {
-      const { kind, code, message } = opened.failure
-      const isTimeout = kind === 'timeout'
-      return this.#failed(turn, {
-        status: isTimeout ? 504 : null,
-        code: isTimeout ? 'upstream_timeout' : code,
-        message,
-        param: null,
-      })
-    }
+    if (!opened.ok) return this.#unanswered(turn, describeFailure(opened.failure))
     const { answer } = opened
     if (answer.status < 200 || answer.status > 299) return this.#readRefusal(turn, answer)
+    const unreadable = refuseEncoding(answer)
+    if (unreadable) return this.#unanswered(turn, unreadable.failure)
     if (!answer.headers['content-type']?.includes('text/event-stream')) return this.#readWhole(turn, answer)
     this.#readStream(turn, answer)
   }
@@ -141,10 +137,7 @@ export class SseLeg implements UpstreamSocket {
       event: (text) => {
         if (isCurrent()) this.#sink.message(Buffer.from(text, 'utf8'))
       },
-      finished: (type, response, bytes) => {
-        if (type === 'response.completed' || type === 'response.incomplete') this.#keep(turn, response, bytes)
-        else this.#forget(turn)
-      },
+      finished: (type, response, bytes) => this.#settle(turn, type, response, bytes),
       cut: (why) => this.#broken(turn, () => this.#sink.closed(1006, why)),
       tooLarge: (message) => this.#broken(turn, () => this.#sink.errored(message)),
     })
@@ -162,16 +155,15 @@ export class SseLeg implements UpstreamSocket {
 
   /** Asked for a stream, some providers answer with a whole body. */
   async #readWhole(turn: Turn, answer: Answer): Promise<void> {
-    const body = await readBody(answer, maxJsonBody)
-    if (turn.stop.signal.aborted) return
-    const fields = body.ok ? parseJson(body.text) : undefined
-    if (!isFields(fields)) {
-      const message = 'The provider answered with a body that is not a JSON object.'
-      return this.#failed(turn, { status: 502, code: 'invalid_upstream_body', message, param: null })
-    }
+    const { codec, clean } = this.#options
     const decoding = this.#options.decoding()
-    const decoded = this.#options.codec.decodeResponse(fields, decoding)
-    this.#finish(turn, { ...decoded, id: decoded['id'] ?? `resp_${decoding.generationId}` })
+    const content = await readContent(answer, codec, decoding, clean)
+    if (turn.stop.signal.aborted) return
+    if ('failure' in content) return this.#unanswered(turn, content.failure)
+    const response = { ...content.response, id: content.response['id'] ?? `resp_${decoding.generationId}` }
+    const events = synthesiseStream(response)
+    this.#settle(turn, events.at(-1)?.type ?? '', response, sizeOf(response))
+    for (const event of events) this.#say(event)
   }
 
   /** `generate: false`: nothing is asked of the provider; the response holds what was sent and can be continued from. */
@@ -179,14 +171,18 @@ export class SseLeg implements UpstreamSocket {
     const { generationId, createdAt } = this.#options.decoding()
     const model = this.#options.target.model
     const response = completed({ id: `resp_${generationId}`, model, createdAt, previous: turn.previous, request })
-    return Promise.resolve().then(() => this.#finish(turn, response))
+    return Promise.resolve().then(() => {
+      if (turn !== this.#turn || turn.stop.signal.aborted) return
+      this.#keep(turn, response, sizeOf(response))
+      this.#say({ type: 'response.created', sequence_number: 0, response: announced(response) })
+      this.#say({ type: 'response.completed', sequence_number: 1, response })
+    })
   }
 
-  #finish(turn: Turn, response: Fields): void {
-    if (turn !== this.#turn || turn.stop.signal.aborted) return
-    this.#keep(turn, response, JSON.stringify(response['output'] ?? []).length)
-    this.#say({ type: 'response.created', sequence_number: 0, response: announced(response) })
-    this.#say({ type: 'response.completed', sequence_number: 1, response })
+  /** What comes of the conversation when a turn ends in this event. */
+  #settle(turn: Turn, type: string, response: Fields | null, bytes: number): void {
+    if (type === 'response.completed' || type === 'response.incomplete') this.#keep(turn, response, bytes)
+    else this.#forget(turn)
   }
 
   #keep(turn: Turn, response: Fields | null, bytes: number): void {
@@ -198,6 +194,13 @@ export class SseLeg implements UpstreamSocket {
 
   #forget({ previous }: Turn): void {
     if (previous !== null && this.#options.forgetsFailed) this.#options.conversation.forget(previous)
+  }
+
+  /** A connection that broke has no status; what came with a success and was none is a bad gateway's. */
+  #unanswered(turn: Turn, { status, code = null, message = null, param = null }: Partial<AttemptFailure>): void {
+    const isTimeout = code === 'upstream_timeout'
+    const told = message === null ? null : this.#options.clean(message)
+    this.#failed(turn, { status: isTimeout ? 504 : status ? 502 : null, code, message: told, param })
   }
 
   #failed(turn: Turn, failure: TurnFailure): void {
@@ -233,6 +236,8 @@ export class SseLeg implements UpstreamSocket {
     this.#sink.message(Buffer.from(JSON.stringify(event), 'utf8'))
   }
 }
+
+const sizeOf = (response: Fields): number => JSON.stringify(response['output'] ?? []).length
 
 const fieldsOf = (text: string): Fields => {
   const value = parseJson(text)

@@ -4,11 +4,11 @@ import type { UpstreamHead } from '#shared/session/frame'
 import { codecOf, type Engine } from '../engine'
 import type { RequestFaults } from '../faults/fault-set'
 import type { Recording } from '../recording/recorder'
-import { redactText } from '../recording/redact'
+import { recordable, redactText } from '../recording/redact'
 import type { Candidate } from '../routing/candidates'
 import type { UpstreamSocket } from '../upstream/upstream'
 import type { Conversation } from './conversations'
-import { handshakeHead, openLeg, recordable, type LegCall } from './legs'
+import { handshakeHead, openLeg, type LegCall } from './legs'
 import { LegPulse } from './liveness'
 import { withModel } from './message-text'
 
@@ -75,8 +75,7 @@ export class UpstreamSide {
     if (!leg?.socket) return
     this.#begin({ turn, attempt })
     const body = withModel(payload, leg.candidate.route.model)
-    const handshake = handshakeHead(engine, this.#legCall(leg.candidate))
-    if (handshake) this.#record(leg.candidate, recordable('GET', handshake.url, handshake.headers, body))
+    this.#recordHandshake(leg.candidate, () => body)
     try {
       // Closing already: the close is on its way, and the turn as good as not sent.
       if (!leg.socket.send(body)) this.#lose(leg, 1006, 'closing')
@@ -88,7 +87,8 @@ export class UpstreamSide {
 
   /** The first message that belongs to a turn is the provider's answer to this attempt. */
   answered({ turn, attempt }: Flight): void {
-    if (this.#isAnswered || this.#now.turn !== turn || this.#now.attempt !== attempt) return
+    // Nobody was asked: the leg has the answer by itself.
+    if (!this.#isRecorded || this.#isAnswered || this.#now.turn !== turn || this.#now.attempt !== attempt) return
     this.#isAnswered = true
     this.#call.recording.record({ kind: 'answered', turn, attempt, status: 200, headers: {} })
   }
@@ -96,13 +96,13 @@ export class UpstreamSide {
   reject({ turn, attempt, status, code, message }: Effect<'reject'>): void {
     const { recording, engine } = this.#call
     const candidate = this.#candidate
-    const told = candidate
-      ? codecOf(engine, { provider: candidate.provider, model: candidate.route.model }).decodeError(
-          status ?? 502,
-          message,
-        )
-      : null
-    const words = code === null && told ? told : { code, message, description: null, param: null }
+    const words =
+      code === null && candidate
+        ? codecOf(engine, { provider: candidate.provider, model: candidate.route.model }).decodeError(
+            status ?? 502,
+            message,
+          )
+        : { code, message, description: null, param: null }
     const type = status === null ? 'retryable_error' : 'upstream_non_2xx'
     const failure = { type, status, ...words, preview: null, retryAfterSeconds: null } as const
     recording.record({ kind: 'rejected', turn, attempt, failure })
@@ -171,9 +171,7 @@ export class UpstreamSide {
     }
     this.#leg = leg
     const call = this.#legCall(candidate)
-    const handshake = handshakeHead(engine, call)
-    const body = withModel(payload, candidate.route.model)
-    if (handshake) this.#record(candidate, recordable('GET', handshake.url, handshake.headers, body))
+    this.#recordHandshake(candidate, () => withModel(payload, candidate.route.model))
     leg.socket = openLeg(engine, call, this.#sinkOf(leg))
     if (!leg.socket) this.#refused(leg, null, `${candidate.provider.id} has no websocket.`)
   }
@@ -185,6 +183,8 @@ export class UpstreamSide {
     return {
       opened: () => {
         if (!isCurrent()) return
+        // A ping before the opening went nowhere.
+        leg.pulse.heard()
         if (isPaused()) leg.socket?.pause()
         handle({ type: 'upstream_opened' })
       },
@@ -214,6 +214,7 @@ export class UpstreamSide {
 
   #refused(leg: Leg, status: number | null, text: string): void {
     if (leg !== this.#leg) return
+    this.#leg = null
     // Before anything is cut out of it: half a key is no longer found.
     const body = redactText(text, this.#call.engine.secrets)
     this.#call.handle({ type: 'upstream_refused', status, body })
@@ -223,8 +224,7 @@ export class UpstreamSide {
     return {
       candidate,
       bearer: this.#call.bearer,
-      faults: this.#faults,
-      attempt: this.#now.attempt,
+      now: () => ({ attempt: this.#now.attempt, faults: this.#faults }),
       conversation: this.#call.conversation,
       attempted: (head) => this.#record(candidate, head),
     }
@@ -235,6 +235,12 @@ export class UpstreamSide {
     this.#now = now
     this.#isRecorded = false
     this.#isAnswered = false
+  }
+
+  #recordHandshake(candidate: Candidate, payload: () => string): void {
+    if (this.#isRecorded) return
+    const handshake = handshakeHead(this.#call.engine, this.#legCall(candidate))
+    if (handshake) this.#record(candidate, recordable('GET', handshake.url, handshake.headers, payload()))
   }
 
   /** An attempt begins with its dial, or with its message when the leg is open already; it is recorded once. */

@@ -36,7 +36,7 @@ type OpenMessage = {
   part: { type: 'output_text' | 'refusal'; text: string } | null
 }
 type OpenReasoning = { readonly kind: 'reasoning'; readonly place: Place; text: string; extra: Fields }
-type OpenCall = { readonly kind: 'call'; readonly place: Place; readonly head: Fields; json: string }
+type OpenCall = { readonly place: Place; readonly head: Fields; json: string }
 
 /** Methods append events; `take` hands over those since the last call. After the terminal event all do nothing. */
 export class ResponseWriter {
@@ -116,7 +116,7 @@ export class ResponseWriter {
       output_index: place.output_index,
       item: { id: place.item_id, ...head, status: 'in_progress', arguments: '' },
     })
-    this.#calls.set(key, { kind: 'call', place, head, json: '' })
+    this.#calls.set(key, { place, head, json: '' })
   }
 
   callArguments(key: string | number, delta: string): void {
@@ -128,12 +128,16 @@ export class ResponseWriter {
 
   /** A call that nobody closes is closed at the end. No arguments are an empty object. */
   closeCall(key: string | number): void {
+    this.#closeCall(key, 'completed')
+  }
+
+  #closeCall(key: string | number, status: 'completed' | 'incomplete'): void {
     const call = this.#calls.get(key)
     if (this.#ended || !call) return
     this.#calls.delete(key)
     const json = call.json === '' ? '{}' : call.json
     this.#put('response.function_call_arguments.done', { ...call.place, name: call.head['name'], arguments: json })
-    this.#finishItem(call.place, { id: call.place.item_id, ...call.head, status: 'completed', arguments: json })
+    this.#finishItem(call.place, { id: call.place.item_id, ...call.head, status, arguments: json })
   }
 
   /** Closes the message or reasoning item that is open: what follows begins a new one. */
@@ -156,8 +160,9 @@ export class ResponseWriter {
     const completed_at = completedAt
     this.begin()
     const isCut = finish === 'length' || finish === 'content_filter'
-    this.#closeOpen(isCut ? 'incomplete' : 'completed')
-    for (const key of this.#calls.keys()) this.closeCall(key)
+    const status = isCut ? 'incomplete' : 'completed'
+    this.#closeOpen(status)
+    for (const key of this.#calls.keys()) this.#closeCall(key, status)
     const finish_reason = finish === 'stop' && this.#hasCalls() ? 'tool_calls' : finish
     if (!isCut) return this.#end('response.completed', 'completed', usage, { completed_at, finish_reason })
     const reason = finish === 'length' ? 'max_output_tokens' : 'content_filter'

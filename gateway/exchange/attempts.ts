@@ -7,12 +7,13 @@ import { codecOf, targetOf, upstreamOf, type Engine } from '../engine'
 import type { RequestFaults } from '../faults/fault-set'
 import type { Codec, DecodeContext, StreamDecoder, Target } from '../providers/provider'
 import type { Recording } from '../recording/recorder'
-import { redactHeaders, redactText, redactUrl } from '../recording/redact'
+import { recordable, redactHeaders, redactText } from '../recording/redact'
 import type { Candidate } from '../routing/candidates'
 import { outcomeOf } from '../routing/health'
 import type { UpstreamRequest } from '../upstream/upstream'
 import { openAnswer, readBody, type Answer } from './answer'
 import { collectStream } from './collect'
+import { maxErrorBody, readContent, refuseEncoding, type Unusable } from './content'
 import { describeFailure, failureOf, previewOf, retryAfterSeconds } from './failure'
 
 /** `startedMs` counts from the arrival of the client's request, `ms` is how long the attempt took to its verdict. */
@@ -75,9 +76,6 @@ type Attempted =
       readonly refusal: Fields | null
     }
 
-const maxErrorBody = 32 << 10
-const maxJsonBody = 64 << 20
-
 export async function attemptCandidates(input: AttemptInput): Promise<AttemptOutcome> {
   const { engine, recording, turn, signal, startedAt, before = 0 } = input
   const failures: FailedAttempt[] = []
@@ -109,7 +107,9 @@ export async function attemptCandidates(input: AttemptInput): Promise<AttemptOut
 /** A candidate that was never asked says nothing about itself. */
 function noteHealth({ health }: Engine, candidate: Candidate, outcome: Attempted, latencyMs: number): void {
   if (outcome.sent === null) return
-  const status = outcome.ok ? 200 : outcome.failure.status
+  // What came with a success and was none is the provider's failure, as a broken connection is.
+  const refusal = outcome.ok ? null : outcome.failure.status
+  const status = outcome.ok ? 200 : refusal !== null && refusal < 300 ? null : refusal
   health.record(candidate, { outcome: outcomeOf(candidate, status), latencyMs })
 }
 
@@ -148,13 +148,9 @@ async function attemptOne(input: AttemptInput, candidate: Candidate, attempt: nu
     const parsed = parseJson(text)
     return rejected(fields, isFields(parsed) ? parsed : null)
   }
-  const encoding = headers['content-encoding'] ?? 'identity'
-  if (encoding !== 'identity') {
-    answer.abort()
-    const message = `The provider answered in "${encoding}", which was not asked for.`
-    return rejected({ status, code: 'invalid_upstream_encoding', message })
-  }
-  const content = await readContent(engine, answer, codec, decodeContext(input, candidate), request.stream === true)
+  const content =
+    refuseEncoding(answer) ??
+    (await contentOf(engine, answer, codec, decodeContext(input, candidate), request.stream === true))
   if ('failure' in content) return rejected(content.failure)
   recording.record({ kind: 'answered', turn, attempt, status, headers: redactHeaders(headers) })
   return { ok: true, sent: upstreamRequest.body, content }
@@ -189,7 +185,7 @@ function recordAttempt(
     provider: provider.id,
     model: route.model,
     simulated: provider.mode === 'simulated',
-    request: { method: 'POST', url: redactUrl(url), headers: redactHeaders(headers), body },
+    request: recordable('POST', url, headers, body),
   })
 }
 
@@ -218,17 +214,14 @@ async function readRefusal(
   return { text, fields }
 }
 
-/**
- * A stream is left unread for the client that asked for one. A whole body is part of the attempt: until it is complete
- * nothing was sent, so another provider can still serve.
- */
-async function readContent(
-  engine: Engine,
+/** A stream is left unread for the client that asked for one. */
+async function contentOf(
+  { secrets }: Engine,
   answer: Answer,
   codec: Codec,
   decoding: DecodeContext,
   wantsStream: boolean,
-): Promise<Served['content'] | { readonly failure: Partial<AttemptFailure> }> {
+): Promise<Served['content'] | Unusable> {
   if (answer.headers['content-type']?.includes('text/event-stream')) {
     const decoder = codec.createStreamDecoder?.(decoding) ?? null
     if (wantsStream) return { kind: 'stream', answer, decoder }
@@ -237,20 +230,6 @@ async function readContent(
     const code = 'gateway_stream_materialization_error'
     return { failure: { status: answer.status, code, message: 'The upstream stream could not be materialized.' } }
   }
-  const body = await readBody(answer, maxJsonBody)
-  if (!body.ok) return { failure: describeFailure(body.failure) }
-  const raw = parseJson(body.text)
-  const { status } = answer
-  const preview = previewOf(redactText(body.text.slice(0, maxErrorBody), engine.secrets))
-  if (!isFields(raw)) {
-    const message = 'The provider answered with a body that is not a JSON object.'
-    return { failure: { status, code: 'invalid_upstream_body', message, preview } }
-  }
-  if (isErrorBody(raw)) return { failure: { status, ...codec.decodeError(status, body.text), preview } }
-  return { kind: 'body', response: codec.decodeResponse(raw, decoding), raw }
+  const content = await readContent(answer, codec, decoding, (text) => redactText(text, secrets))
+  return 'failure' in content ? content : { kind: 'body', ...content }
 }
-
-/** Some servers refuse with 200. A response that failed is an answer, and has its output, empty or not. */
-const isErrorBody = (body: Fields): boolean =>
-  (isFields(body['error']) || typeof body['error'] === 'string') &&
-  !['output', 'choices', 'content', 'candidates'].some((key) => key in body)

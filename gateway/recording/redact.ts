@@ -1,5 +1,5 @@
 // Redaction happens here, at capture: what is not in a frame can leak from nowhere.
-import type { Headers } from '#shared/session/frame'
+import type { Headers, UpstreamHead } from '#shared/session/frame'
 
 export const redacted = '[redacted]'
 
@@ -68,3 +68,11 @@ export function removeSecrets(text: string, secrets: readonly string[]): string 
   for (const secret of secrets) if (out.includes(secret)) out = out.replaceAll(secret, redacted)
   return out
 }
+
+/** A request to a provider, as it may be kept. */
+export const recordable = (
+  method: string,
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): UpstreamHead => ({ method, url: redactUrl(url), headers: redactHeaders(headers), body })

@@ -31,12 +31,12 @@ async function readSlowly(url: string, startAfter = 0): Promise<string> {
         data: (chunk) => {
           text += chunk.toString('utf8')
           exchange.pause()
+          setTimeout(exchange.resume, 300)
         },
         end: () => resolve('end'),
         fail: (failure) => resolve(failure.kind),
       },
     )
-    setTimeout(exchange.resume, 300)
   })
   return `${await ended}: ${text}`
 }

@@ -78,6 +78,8 @@ class UndiciExchange implements UpstreamExchange {
     else this.#abort?.()
   }
   pause = (): void => {
+    // Nothing more will come, and nobody would take it off the list.
+    if (this.#aborted || (this.#ended && this.#held.length === 0)) return
     this.#paused.add(this)
   }
   resume = (): void => {

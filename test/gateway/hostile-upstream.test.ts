@@ -8,6 +8,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { eventsOf, startTestGateway, token, type TestGateway } from '../support/gateway'
 import { connectSocket, create } from '../support/socket'
 import { answerJson, completedEvent, createdEvent, deltaEvent, sse, sseHead, startUpstream } from '../support/upstream'
+import { createVirtualClock } from '../support/virtual-clock'
 
 const ask = { model: 'openai/gpt-5-nano', input: 'hi' }
 const failed = {
@@ -237,5 +238,16 @@ describe('a client that does not finish', () => {
     }
     await expect.poll(closed).toBe(3)
     expect(recorded(gateway).match(/"kind":"closed"/g)).toHaveLength(3)
+  })
+})
+
+describe('a provider that answers 200 with what is no answer', () => {
+  it('is rested after a while, as one that fails', async () => {
+    const upstream = await startUpstream((_request, response) => answerJson(response, 200, '<html>'))
+    onTestFinished(upstream.close)
+    const gateway = await startTestGateway({ openai: upstream.url, options: { clock: createVirtualClock() } })
+    for (let i = 0; i < 12; i += 1)
+      await (await gateway.post({ model: 'openai/gpt-5-nano', input: 'hi' })).arrayBuffer()
+    expect(upstream.requests.length).toBeLessThan(12)
   })
 })

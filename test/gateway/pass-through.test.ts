@@ -1,5 +1,6 @@
 // The client's own credential goes to the provider that passes it through, and nowhere else.
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { compactItems } from '../../gateway/api/compaction'
 import { startTestGateway, token } from '../support/gateway'
 import { answerJson, responseObject, startUpstream } from '../support/upstream'
 
@@ -116,5 +117,21 @@ describe('a refusal of the hosted gateway is the answer', () => {
   it('but not with a status that is no refusal', async () => {
     const { post } = await withHosted(302, envelope)
     expect((await post(own)).status).toBe(502)
+  })
+})
+
+describe('a provider that is a gateway itself', () => {
+  it('is not told the hint that chose it, however it was spelt, and gets what a compaction holds', async () => {
+    const { post, upstream } = await withHosted()
+    const input = [...compactItems('before', 'cmp_1'), { role: 'user', content: 'now' }]
+    await post(own, { input, provider: { only: [' Phaseo '] } })
+    const body = JSON.parse(upstream.requests[0]?.body ?? '') as Record<string, unknown>
+    expect(body).toMatchObject({
+      input: [
+        { role: 'user', content: 'before' },
+        { role: 'user', content: 'now' },
+      ],
+    })
+    expect(body).not.toHaveProperty('provider')
   })
 })

@@ -1,5 +1,6 @@
 // A websocket session with providers that have none: turns over SSE, continued from what the gateway keeps.
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { compactItems } from '../../gateway/api/compaction'
 import { startTestGateway } from '../support/gateway'
 import { connectSocket, create as createHi } from '../support/socket'
 import {
@@ -24,7 +25,10 @@ const nested = (depth: number) =>
 const types = (events: readonly { type: string }[]) => events.map((e) => e.type)
 const idOf = (event: unknown) => (event as { response: { id: string } }).response.id
 
-async function start(play: Play, { gateway: settings = {}, providers = ['acme'] } = {}) {
+async function start(
+  play: Play,
+  { gateway: settings = {}, providers = ['acme'], faults = [] as readonly object[] } = {},
+) {
   const bodies: Record<string, unknown>[] = []
   const upstream = await startUpstream((request, response) => {
     bodies.push(JSON.parse(request.body) as Record<string, unknown>)
@@ -34,6 +38,7 @@ async function start(play: Play, { gateway: settings = {}, providers = ['acme'] 
   const gateway = await startTestGateway({
     config: {
       gateway: { websocket_bridge: true, ...settings },
+      faults,
       providers: providers.map((id) => ({
         id,
         adapter: 'openai-compatible',
@@ -175,6 +180,36 @@ describe('a provider over SSE that does not serve', () => {
       ],
     })
   })
+  it('meets the faults of the attempt that is made, not of the one its leg was opened for', async () => {
+    const fault = { provider: 'spare', attempt: 1, status: 418 }
+    const { client, gateway, bodies } = await start(
+      (response, n, request) =>
+        n === 1
+          ? answerJson(response, 429, { error: { code: 'slow_down', message: 'later' } })
+          : answer(response, n, request),
+      { providers: ['acme', 'spare'], faults: [fault] },
+    )
+    await client.turn(create)
+    await client.turn(create)
+    expect(bodies).toHaveLength(3)
+    client.socket.close()
+    const { id } = await gateway.settled()
+    const frames = await gateway.frames(id)
+    const rejected = frames.flatMap((f) => (f.kind === 'rejected' ? [[f.turn, f.attempt, f.failure.status]] : []))
+    expect(rejected).toEqual([
+      [1, 1, 429],
+      [2, 1, 418],
+    ])
+  })
+  it('is not said to have answered what the gateway answers by itself', async () => {
+    const { client, gateway } = await start(answer, { gateway: { profile: 'open-responses' } })
+    await client.turn(create)
+    await client.turn({ ...create, previous_response_id: 'resp_gone' })
+    client.socket.close()
+    const summary = await gateway.settled()
+    const frames = await gateway.frames(summary.id)
+    expect(frames.flatMap((f) => (f.kind === 'answered' ? [f.turn] : []))).toEqual([1])
+  })
   it('refuses in its own words, without its key', async () => {
     const echo = { error: { code: 'invalid_api_key', message: 'Incorrect API key: sk-acme-secret-key' } }
     const { client } = await start((response) => answerJson(response, 401, echo))
@@ -199,10 +234,38 @@ describe('a provider over SSE that does not serve', () => {
   it('and answers with a whole body has that told as events', async () => {
     const body = { id: 'resp_w', object: 'response', status: 'completed', output: [message(1)] }
     const { client } = await start((response) => answerJson(response, 200, body))
-    expect(await client.turn(create)).toMatchObject([
-      { type: 'response.created', response: { id: 'resp_w', output: [] } },
-      { type: 'response.completed', response: body },
+    const events = await client.turn(create)
+    expect(types(events)).toEqual([
+      'response.created',
+      'response.in_progress',
+      'response.output_item.added',
+      'response.content_part.added',
+      'response.output_text.delta',
+      'response.output_text.done',
+      'response.content_part.done',
+      'response.output_item.done',
+      'response.completed',
     ])
+    expect(events[0]).toMatchObject({ response: { id: 'resp_w', output: [] } })
+    expect(events.at(-1)).toMatchObject({ response: body })
+  })
+  it('and answers with a whole body that is none is refused as over HTTP, without its key', async () => {
+    const refusals = [
+      { error: { code: 'slow_down', message: 'later, sk-acme-secret-key' } },
+      { id: 'resp_f', object: 'response', status: 'failed', output: [], error: { code: 'c', message: 'm' } },
+      { id: 'resp_i', object: 'response', status: 'incomplete', output: [message(1)] },
+    ]
+    const { client } = await start((response, n) => answerJson(response, 200, refusals[n - 1]))
+    const [refused] = await client.turn(create)
+    expect(refused).toMatchObject({ type: 'error', error: { code: 'slow_down' } })
+    expect(JSON.stringify(refused)).not.toContain('sk-acme-secret-key')
+    expect((await client.turn(create)).at(-1)).toMatchObject({ type: 'response.failed', response: { id: 'resp_f' } })
+    expect((await client.turn(create)).at(-1)).toMatchObject({ type: 'response.incomplete' })
+  })
+  it('is sent what an earlier compaction holds', async () => {
+    const { bodies, client } = await start(answer, { gateway: { profile: 'open-responses' } })
+    await client.turn({ ...create, input: [...compactItems([user('before')], 'cmp_1'), user('now')] })
+    expect(bodies[0]).toMatchObject({ input: [user('before'), user('now')] })
   })
   it('is let go when the client leaves', async () => {
     const { client, upstream } = await start((response) => {

@@ -127,6 +127,27 @@ async function beatClient(_client: WebSocket, beat: () => Promise<void>) {
   await Promise.race([beat(), new Promise((resolve) => setTimeout(resolve, 50))])
 }
 
+describe('a dial that was refused', () => {
+  it('leaves nothing behind that could be found dead', async () => {
+    const clock = createVirtualClock()
+    const gateway = await startTestGateway({ openai: 'http://127.0.0.1:1/v1', options: { clock } })
+    const client = await connectSocket(gateway.url)
+    expect((await client.turn(create)).at(-1)?.type).toBe('error')
+    for (let i = 0; i < 5; i += 1) {
+      clock.advance(beatMs)
+      await client.settled()
+    }
+    client.socket.close()
+    await client.closed
+    const flushing = setInterval(() => clock.advance(100), 5)
+    onTestFinished(() => clearInterval(flushing))
+    const { id } = await gateway.settled()
+    expect((await gateway.frames(id)).flatMap((f) => (f.kind === 'pulse' ? [f.moment] : []))).not.toContain(
+      'dead_upstream',
+    )
+  })
+})
+
 describe('a machine that comes back from sleep', () => {
   it('asks at once, and lets go of what is silent for five seconds', async () => {
     const { clock, gateway, client, sockets } = await start({ client: { autoPong: false } })

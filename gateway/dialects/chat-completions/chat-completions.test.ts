@@ -49,6 +49,11 @@ describe('a stream', () => {
   ])('that finishes with %s is %s', (reason, status, incomplete) => {
     expect(said([delta({ content: 'a' }), stop(reason), '[DONE]'])).toMatchObject({ status, incomplete })
   })
+  it('that is cut in a call has no whole call', () => {
+    const call = { index: 0, id: 'call_1', function: { name: 'f', arguments: '{"a":' } }
+    const output = last(decode([delta({ tool_calls: [call] }), stop('length'), '[DONE]']))['output']
+    expect(output).toMatchObject([{ type: 'function_call', status: 'incomplete', arguments: '{"a":' }])
+  })
   it('ends at once when the count comes with the finish or after it', () => {
     const after = decode([delta({ content: 'a' }), stop(), { choices: [], usage: counted }], false)
     const within = decode([delta({ content: 'a' }), stop('stop', { usage: counted })], false)
