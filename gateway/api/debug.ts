@@ -1,4 +1,5 @@
 // What the debug controls of a request add to its answer (GATEWAY.md 3.9).
+import { parseJson } from '#shared/json'
 import type { Fields } from '#shared/open-responses/canonical'
 import { describeRouting, type RoutingDiagnostics } from '#shared/open-responses/diagnostics'
 import type { ResponsesRequest } from '#shared/open-responses/request'
@@ -37,20 +38,12 @@ export function describeDebug(
   return {
     upstream: failures.map(({ provider, sent, refusal }) => ({
       provider,
-      ...(wishes.upstreamRequest && sent !== null ? { request: hideContent(parse(sent)) } : {}),
+      ...(wishes.upstreamRequest && sent !== null ? { request: hideContent(parseJson(sent) ?? null) } : {}),
       ...(wishes.upstreamResponse ? { response: hideContent(refusal) } : {}),
     })),
     provider_attempts: describeAttempts({ failures, served: null }),
     attempt_errors: failures.map(({ provider, failure }) => ({ provider, ...failure })),
     routing: diagnostics && describeDecision(diagnostics),
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
   }
 }
 

@@ -5,7 +5,7 @@ import type { Recording } from '../recording/recorder'
 import { redactHeaders, redactUrl, spellSecret } from '../recording/redact'
 import type { Refusal } from './errors'
 import { identify, type Caller } from './guard'
-import { readRequestBody, whenGone } from './http'
+import { maxBodyBytes, readRequestBody, whenGone } from './http'
 
 /** One exchange in progress. `signal` aborts with the reason `client`, `deadline` or `shutdown`. */
 export type Exchange = {
@@ -74,5 +74,5 @@ export async function readChecked({ engine, request, recording, signal, turn }: 
 const tooLarge: Refusal = {
   code: 'payload_too_large',
   description: 'The request body is larger than 16 MiB.',
-  extra: { max_bytes: 16 << 20 },
+  extra: { max_bytes: maxBodyBytes },
 }

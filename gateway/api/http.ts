@@ -1,10 +1,8 @@
 // Reading bodies and writing JSON, the same for every route.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ErrorEnvelope } from '#shared/open-responses/envelope'
-import type { Config } from '../config/schema'
+import type { Profile } from '../config/schema'
 import { buildEnvelope, errorHeaders, toHybrid, type Refusal } from './errors'
-
-export type Profile = Config['gateway']['profile']
 
 /** GATEWAY.md 1.10: request bodies over 16 MiB are refused. */
 export const maxBodyBytes = 16 << 20
@@ -70,8 +68,10 @@ export type Answering = {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** Returns the exact body text, for the recording. */
-export const sendRefusal = (response: ServerResponse, refusal: Refusal, answering: Answering): string =>
+/** What was sent, for the recording. */
+export type SentJson = { readonly text: string; readonly headers: Readonly<Record<string, string>> }
+
+export const sendRefusal = (response: ServerResponse, refusal: Refusal, answering: Answering): SentJson =>
   sendEnvelope(response, buildEnvelope(refusal, answering.generationId), answering, refusal.headers)
 
 export function sendEnvelope(
@@ -79,16 +79,18 @@ export function sendEnvelope(
   envelope: ErrorEnvelope,
   { generationId, profile, headers }: Answering,
   more: Readonly<Record<string, string>> = {},
-): string {
+): SentJson {
   const body = profile === 'open-responses' ? toHybrid(envelope) : envelope
-  return sendJson(response, envelope.status_code, body, {
+  const all = {
+    'content-type': 'application/json',
     'x-generation-id': generationId,
     'x-request-id': generationId,
     'x-gateway-attempts': '0',
     ...headers,
     ...errorHeaders(envelope),
     ...more,
-  })
+  }
+  return { text: sendJson(response, envelope.status_code, body, all), headers: all }
 }
 
 /** An answer that waits behind another one of its connection has no socket yet, and is not told when that closes. */

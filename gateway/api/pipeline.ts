@@ -78,10 +78,9 @@ function refuse({ engine, response, recording, signal, turn }: Exchange, { refus
     profile: engine.settings.profile,
     ...(facts ? { headers: inBandHeaders(recording.id, facts) } : {}),
   }
-  const text = hosted
+  const { text, headers } = hosted
     ? sendEnvelope(response, passOn(hosted, recording.id), answering)
     : sendRefusal(response, refusal, answering)
-  const headers = { 'content-type': 'application/json' }
   recording.record({ kind: 'responded', turn, status: response.statusCode, headers })
   recording.record({ kind: 'received', turn, text, out: 0 })
 }

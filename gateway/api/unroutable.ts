@@ -1,4 +1,5 @@
 // The answer when routing found nobody to ask (GATEWAY.md 1.10 and 2.1): which check failed first, and what it knew.
+import type { Profile } from '../config/schema'
 import { describeRouting } from '#shared/open-responses/diagnostics'
 import type { ErrorDetail } from '#shared/open-responses/envelope'
 import type { ResponsesRequest } from '#shared/open-responses/request'
@@ -6,7 +7,7 @@ import { isFields } from '#shared/open-responses/canonical'
 import type { DeadEnd, RoutingDecision } from '../routing/route'
 import { disabledTools } from '../routing/support'
 import type { Refusal } from './errors'
-import { checkParameters, refuseDetails, type Profile } from './validate'
+import { checkParameters, refuseDetails } from './validate'
 
 const unsupported =
   'Unsupported model or endpoint. Please check https://ai-stats.phaseo.app/models for your model id, or the API Reference at https://docs.ai-stats.phaseo.app/v1/api-reference for valid endpoints.'

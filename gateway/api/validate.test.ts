@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ErrorDetail } from '#shared/open-responses/envelope'
-import { checkParameters, checkRequest, type Checked, type Profile } from './validate'
+import type { Profile } from '../config/schema'
+import { checkParameters, checkRequest, type Checked } from './validate'
 
 const good = { model: 'openai/gpt-5', input: 'hi' }
 const check = (fields: Record<string, unknown>): Checked => checkRequest(JSON.stringify({ ...good, ...fields }))

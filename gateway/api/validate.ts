@@ -1,12 +1,10 @@
 // Request checks in the documented order (GATEWAY.md 2.1): JSON, schema, model; unknown parameters only after routing.
 import type { ErrorDetail } from '#shared/open-responses/envelope'
 import { requestSchema, unknownParameters, type ResponsesRequest } from '#shared/open-responses/request'
-import type { Config } from '../config/schema'
+import type { Profile } from '../config/schema'
 import type { Refusal } from './errors'
 import { expandUnion, missesKind, type Issue } from './issues'
 import { sayIssue } from './say-issue'
-
-export type Profile = Config['gateway']['profile']
 
 export type Checked =
   | { readonly ok: true; readonly request: ResponsesRequest }

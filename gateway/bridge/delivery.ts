@@ -8,7 +8,7 @@ const hardLimit = 64 << 20
 
 export type DeliveryEvents = {
   /** A client that does not read pauses its upstream, and is not read itself: its messages have answers too. */
-  readonly paused: (bufferedBytes: number) => void
+  readonly paused: () => void
   readonly resumed: () => void
   readonly overflowed: () => void
   readonly failed: () => void
@@ -45,7 +45,7 @@ export class Delivery {
     if (!this.#isPaused && client.bufferedAmount > pauseAbove) {
       this.#isPaused = true
       client.pause()
-      this.#events.paused(client.bufferedAmount)
+      this.#events.paused()
     }
     return true
   }

@@ -1,4 +1,5 @@
 // How a provider is asked which models it has, for each wire format, and what its answer says. Pure.
+import { field, parseJson } from '#shared/json'
 import { isFields, type Fields } from '#shared/open-responses/canonical'
 import type { Headers } from '#shared/session/frame'
 import type { FoundModel } from '../config/found-models'
@@ -52,7 +53,7 @@ const maxNameLength = 200
 /** Models that write text. Null: this is no list of models. */
 export function readModelList(dialect: Codec['dialect'], text: string): readonly FoundModel[] | null {
   const { key, read } = modelLists[dialect]
-  const entries = parseFields(text)?.[key]
+  const entries = field(parseJson(text), key)
   if (!Array.isArray(entries)) return null
   const found = new Map<string, FoundModel>()
   for (const entry of entries.slice(0, maxModels) as readonly unknown[]) {
@@ -61,15 +62,6 @@ export function readModelList(dialect: Codec['dialect'], text: string): readonly
     found.set(model, isName(name) ? { model, name } : { model })
   }
   return [...found.values()]
-}
-
-function parseFields(text: string): Fields | null {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isFields(value) ? value : null
-  } catch {
-    return null
-  }
 }
 
 const isName = (value: unknown): value is string =>

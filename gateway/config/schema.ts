@@ -94,6 +94,7 @@ export const configSchema = z.strictObject({
 })
 
 export type Config = z.output<typeof configSchema>
+export type Profile = Config['gateway']['profile']
 export type ProviderConfig = Config['providers'][number]
 export type ModelConfig = Config['models'][number]
 export type ModelRoute = ModelConfig['providers'][number]

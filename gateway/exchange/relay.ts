@@ -14,7 +14,7 @@ import {
 } from '#shared/open-responses/events'
 import type { Ending } from '#shared/session/frame'
 import { BlockTooLargeError, BlockSplitter } from '#shared/sse/split'
-import type { Config } from '../config/schema'
+import type { Profile } from '../config/schema'
 import type { Clock } from '../ports'
 import type { StreamDecoder } from '../providers/provider'
 import type { Recording } from '../recording/recorder'
@@ -35,7 +35,7 @@ export type RelayOptions = {
   /** Rewrites a response snapshot; `terminal` is true for the one of the last event. */
   readonly rewrite: (response: Fields, terminal: boolean, stats: StreamStats) => Fields
   /** Third-party clients expect a failure to end in `response.failed`, and every stream in `[DONE]` (GATEWAY.md 9.16). */
-  readonly profile: Config['gateway']['profile']
+  readonly profile: Profile
   /** Takes secrets out of what a provider says of its failure. */
   readonly clean: (text: string) => string
 }

@@ -1,6 +1,6 @@
 // A finished response as the stream it could have been: for answers that came whole although the client asked for a
 // stream (GATEWAY.md 2.8, last point). Events in their documented order (PROTOCOL 3); texts come in one delta.
-import { isFields, type Fields } from '#shared/open-responses/canonical'
+import { type Fields, listOf } from '#shared/open-responses/canonical'
 import type { StreamEvent } from '#shared/open-responses/events'
 
 export function synthesiseStream(response: Fields): StreamEvent[] {
@@ -9,7 +9,7 @@ export function synthesiseStream(response: Fields): StreamEvent[] {
   const begun = { ...response, status: 'in_progress', output: [], usage: null, completed_at: null }
   put('response.created', { response: begun })
   put('response.in_progress', { response: begun })
-  for (const [output_index, item] of fieldsOf(response['output']).entries()) {
+  for (const [output_index, item] of listOf(response['output']).entries()) {
     put('response.output_item.added', { output_index, item: { ...item, ...startOf(item) } })
     tellItem(item, { item_id: item['id'], output_index }, put)
     put('response.output_item.done', { output_index, item })
@@ -20,8 +20,6 @@ export function synthesiseStream(response: Fields): StreamEvent[] {
 }
 
 type Put = (type: string, fields: Fields) => void
-
-const fieldsOf = (value: unknown): Fields[] => (Array.isArray(value) ? value.filter(isFields) : [])
 
 /** What an item looked like when it was added. */
 function startOf(item: Fields): Fields {
@@ -44,14 +42,14 @@ function tellItem(item: Fields, place: Fields, put: Put): void {
     put('response.function_call_arguments.delta', { ...place, delta: json })
     put('response.function_call_arguments.done', { ...place, name, arguments: json })
   }
-  for (const [summary_index, part] of fieldsOf(item['summary']).entries()) {
+  for (const [summary_index, part] of listOf(item['summary']).entries()) {
     const at = { ...place, summary_index }
     put('response.reasoning_summary_part.added', { ...at, part: { ...part, text: '' } })
     put('response.reasoning_summary_text.delta', { ...at, delta: part['text'] })
     put('response.reasoning_summary_text.done', { ...at, text: part['text'] })
     put('response.reasoning_summary_part.done', { ...at, part })
   }
-  for (const [content_index, part] of fieldsOf(item['content']).entries())
+  for (const [content_index, part] of listOf(item['content']).entries())
     tellPart(part, { ...place, content_index }, put)
 }
 

@@ -8,7 +8,7 @@ import type { Clock } from '../ports'
 import type { ResponseSink, UpstreamExchange, UpstreamFailure } from '../upstream/upstream'
 import { cutChunks, formEvent } from './form'
 import { StepQueue } from './step-queue'
-import { injected, isHuge, positionOf, stepsAfter, type Opening, type Step, type StreamContext } from './steps'
+import { injected, positionOf, stepsAfter, type Opening, type Step, type StreamContext } from './steps'
 
 export type FaultyExchangeOptions = {
   readonly fault: Fault
@@ -165,7 +165,5 @@ function tailOf(splitter: BlockSplitter): Buffer {
 }
 
 /** Spaces after a JSON body are no part of it. */
-const pad = (fault: Fault, body: Buffer): Buffer =>
-  isHuge(fault, fault.huge_after_events ?? 3)
-    ? Buffer.concat([body, Buffer.alloc(Math.max(0, (fault.huge_event_bytes ?? 0) - body.length), ' ')])
-    : body
+const pad = ({ huge_event_bytes: size }: Fault, body: Buffer): Buffer =>
+  size === undefined ? body : Buffer.concat([body, Buffer.alloc(Math.max(0, size - body.length), ' ')])

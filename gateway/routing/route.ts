@@ -6,6 +6,7 @@ import { findCandidates, type Candidate, type CandidatePool, type Endpoint, type
 import { describeFacts } from './describe'
 import { enableCandidates, type BearerKind } from './enablement'
 import { unobserved, type HealthOf } from './health'
+import type { Profile } from '../config/schema'
 import { noHints, type RoutingHints } from './hints'
 import { resolveModel, type ResolvedModel } from './model'
 import { noNeeds, type RequestNeeds } from './needs'
@@ -26,7 +27,7 @@ export type RouteInput = {
   readonly hints?: Partial<RoutingHints>
   readonly needs?: RequestNeeds
   readonly bearer?: BearerKind
-  readonly profile?: 'documented' | 'open-responses'
+  readonly profile?: Profile
   /** Default: the catalogue's. */
   readonly channels?: Catalogue['channels']
   /** Default: nobody was seen yet. */

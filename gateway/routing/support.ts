@@ -140,8 +140,8 @@ function describeParam(
   candidates: readonly Candidate[],
   formatOf: FormatOf,
 ): ParameterSupport['perParamSupport'][number] {
-  const idsWith = (verdict: Verdict) =>
-    candidates.filter((c) => verdictOf(param, c, formatOf) === verdict).map((c) => c.provider.id)
+  const verdicts = candidates.map((c) => [c.provider.id, verdictOf(param, c, formatOf)] as const)
+  const idsWith = (wanted: Verdict) => verdicts.flatMap(([id, verdict]) => (verdict === wanted ? [id] : []))
   return {
     param,
     supportedProviders: idsWith('supported'),

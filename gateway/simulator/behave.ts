@@ -1,6 +1,7 @@
 // What the plain simulated model says: it answers in words, calls a tool that the question is about, reports a tool's
 // result, and fills a JSON schema when it has to. Pure: the same request always gets the same answer.
-import { isFields, type CanonicalRequest, type Fields } from '#shared/open-responses/canonical'
+import type { CanonicalRequest, Fields } from '#shared/open-responses/canonical'
+import { itemsOf } from '#shared/open-responses/websocket/items'
 import { readConversation, readFormat, readToolChoice, readTools, textOf, type Turn } from '../dialects/conversation'
 import { sampleOf } from './sample'
 
@@ -9,7 +10,7 @@ export type Behaviour =
   | { readonly kind: 'json'; readonly value: unknown }
   | { readonly kind: 'text'; readonly text: string }
 
-const haiku = 'Packets cross the wire,\none by one the tokens bloom.\nThe scope holds them still.'
+export const haiku = 'Packets cross the wire,\none by one the tokens bloom.\nThe scope holds them still.'
 
 export function behave(fields: Fields): Behaviour {
   const request = asRequest(fields)
@@ -31,10 +32,8 @@ export function behave(fields: Fields): Behaviour {
 const asRequest = (fields: Fields): CanonicalRequest => ({
   ...fields,
   model: typeof fields['model'] === 'string' ? fields['model'] : '',
-  input: typeof fields['input'] === 'string' ? fields['input'] : listOf(fields['input']),
+  input: itemsOf(fields['input']),
 })
-
-const listOf = (value: unknown): Fields[] => (Array.isArray(value) ? value : [value]).filter(isFields)
 
 function textOfLast(turns: readonly Turn[]): string {
   const last = turns.at(-1)

@@ -57,28 +57,6 @@ describe('a simulated stream', () => {
     clock.advance(1)
     expect(log.at(-1)).toBe('end')
   })
-  it('forgets what a failed turn continued', () => {
-    const { turn } = connect()
-    const first = idOf(turn({}).at(-1))
-    expect(turn({ model: 'rate-limited', previous_response_id: first })[0]).toMatchObject({ status: 429 })
-    expect(turn({ previous_response_id: first })[0]).toMatchObject({ error: { code: 'previous_response_not_found' } })
-  })
-  it('fails a turn whose tool output answers no call', () => {
-    const { turn } = connect()
-    const output = { type: 'function_call_output', call_id: 'call_1', output: 'x' }
-    const call = { type: 'function_call', call_id: 'call_1', name: 'f', arguments: '{}' }
-    expect(turn({ input: [output] })).toMatchObject([{ status: 400, error: { code: 'tool_call_not_found' } }])
-    const warm = idOf(turn({ generate: false, input: [call] }).at(-1))
-    expect(turn({ previous_response_id: warm, input: [output] }).at(-1)?.['type']).toBe('response.completed')
-  })
-  it('answers pings, and can be cut off', () => {
-    const { clock, socket, log } = connect()
-    socket.ping()
-    clock.advance(1)
-    socket.terminate()
-    expect(log).toEqual(['opened', 'pong', 'closed 1006'])
-    expect(socket.send('{}')).toBe(false)
-  })
   it('waits while paused and loses nothing', () => {
     const { clock, exchange, types, log } = dispatch('reply')
     clock.advance(300)

@@ -142,8 +142,14 @@ function flattenFunction(tool: Fields): Fields {
   return { ...rest, ...nested }
 }
 
-const defined = (fields: Fields): Fields =>
+/** Less what is not there, told either way. */
+export const defined = (fields: Fields): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null))
 
 export const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+
+export const fieldsOf = (value: unknown): Fields => (isFields(value) ? value : {})
+
+/** The objects of a list; of anything else none. */
+export const listOf = (value: unknown): Fields[] => (Array.isArray(value) ? (value as unknown[]).filter(isFields) : [])

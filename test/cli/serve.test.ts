@@ -65,8 +65,8 @@ describe('serve', () => {
       const { value } = await reader.read()
       got.push({ text: new TextDecoder().decode(value), at: performance.now() })
     }
-    await first.stop('SIGKILL')
     const killedAt = performance.now()
+    await first.stop('SIGKILL')
     await reader.cancel().catch(() => {})
 
     const second = await serve(first.data_dir)

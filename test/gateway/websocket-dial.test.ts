@@ -12,7 +12,7 @@ const answer = (socket: WebSocket) => {
 }
 
 describe('a dial', () => {
-  const listen = async (onSocket: (socket: net.Socket) => void) => {
+  const listen = async (onSocket: (socket: net.Socket) => void, limitMs = 150) => {
     const server = net.createServer((socket) => {
       socket.on('error', () => {})
       onSocket(socket)
@@ -22,7 +22,7 @@ describe('a dial', () => {
     const { port } = server.address() as net.AddressInfo
     const gateway = await startTestGateway({
       config: {
-        gateway: { attempt_timeout_ms: 150 },
+        gateway: { attempt_timeout_ms: limitMs },
         providers: [{ id: 'openai', base_url: `http://127.0.0.1:${port}/v1`, api_key: 'sk-upstream-secret-key' }],
       },
     })
@@ -66,8 +66,8 @@ describe('a dial', () => {
     expect(seen).toHaveLength(1)
   })
   it('that comes with its first message loses none of it', async () => {
-    const client = await listen((socket) =>
-      socket.once('data', (head) => {
+    const sayAtOnce = (socket: net.Socket) =>
+      void socket.once('data', (head) => {
         const key = /sec-websocket-key: (\S+)/i.exec(head.toString('latin1'))?.[1] ?? ''
         const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64')
         const text = Buffer.from(JSON.stringify({ type: 'first.words' }))
@@ -80,8 +80,8 @@ describe('a dial', () => {
             text,
           ]),
         )
-      }),
-    )
+      })
+    const client = await listen(sayAtOnce, 10_000)
     client.send(create)
     expect(await client.next()).toEqual({ type: 'first.words' })
   })

@@ -93,7 +93,7 @@ describe('both legs are pinged, in turns and between them', () => {
     })
     client.send(create)
     while (turns === 0) await client.settled()
-    for (let i = 0; i < 3; i += 1) await client.settled().then(() => beatClient(client.socket, beat))
+    for (let i = 0; i < 3; i += 1) await client.settled().then(beat)
     await client.until('response.completed')
     expect([sockets.length, turns]).toEqual([2, 2])
     expect((await frames()).flatMap((f) => (f.kind === 'pulse' ? [f.moment] : []))).toContain('dead_upstream')
@@ -121,11 +121,6 @@ describe('both legs are pinged, in turns and between them', () => {
     expect(await summary).toMatchObject({ verdict: 'aborted' })
   })
 })
-
-/** The upstream answers nothing, so only the client is waited for. */
-async function beatClient(_client: WebSocket, beat: () => Promise<void>) {
-  await Promise.race([beat(), new Promise((resolve) => setTimeout(resolve, 50))])
-}
 
 describe('a dial that was refused', () => {
   it('leaves nothing behind that could be found dead', async () => {
@@ -210,7 +205,6 @@ describe('a gateway that stops', () => {
     ending.send({ ...create, input: 'soon' })
     hanging.send({ ...create, input: 'never' })
     for (const client of [ending, hanging]) await client.until('response.created')
-    const started = performance.now()
     const stopped = gateway.close()
     const away = { code: 1001, reason: 'gateway_closing' }
     expect(await idle.closed).toEqual(away)
@@ -219,6 +213,5 @@ describe('a gateway that stops', () => {
     expect(await hanging.until('error')).toMatchObject({ status: 503, error: { code: 'gateway_closing' } })
     expect(await hanging.closed).toEqual(away)
     await stopped
-    expect(performance.now() - started).toBeLessThan(3_000)
   })
 })

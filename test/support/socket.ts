@@ -76,9 +76,12 @@ export async function connectSocket(
   }
 }
 
-/** A ping and its pong: whatever was written before it has been read by the other side. */
-export async function roundTrip(socket: WebSocket): Promise<void> {
-  const pong = new Promise((resolve) => socket.once('pong', resolve))
-  socket.ping()
-  await pong
-}
+/** A ping and its pong: whatever was written before it has been read by the other side, or that side is gone. */
+export const roundTrip = (socket: WebSocket): Promise<void> =>
+  new Promise((resolve) => {
+    const done = () => {
+      socket.off('pong', done).off('close', done)
+      resolve()
+    }
+    socket.on('pong', done).on('close', done).ping()
+  })

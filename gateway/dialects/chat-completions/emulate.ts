@@ -1,5 +1,5 @@
 // The chat completions dialect the other way round: what such a server sends for the events of a simulated answer.
-import { isFields, type Fields } from '#shared/open-responses/canonical'
+import { type Fields, isFields, listOf } from '#shared/open-responses/canonical'
 import type { StreamEvent } from '#shared/open-responses/events'
 import { field, parseJson } from '#shared/json'
 import type { EmulatedRequest, Emulator } from '../../providers/provider'
@@ -132,7 +132,6 @@ const encodeError = (error: unknown): Fields => ({
   code: field(error, 'code') ?? null,
 })
 
-const listOf = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.filter(isFields) : [])
 const joined = (parts: readonly Fields[], key: string): string =>
   parts.map((part) => (typeof part[key] === 'string' ? part[key] : '')).join('')
 

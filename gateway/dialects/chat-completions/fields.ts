@@ -1,5 +1,5 @@
 // The fields of a chat completion that more than one reader needs, under all the names servers give them.
-import { isFields, type Fields } from '#shared/open-responses/canonical'
+import { type Fields, fieldsOf, isFields } from '#shared/open-responses/canonical'
 import type { Finish, Usage } from '../response-writer'
 
 /** `''` when there is no such text. */
@@ -47,7 +47,6 @@ export function readUsage(usage: unknown): Usage | null {
 }
 
 const count = (value: unknown): number | undefined => (typeof value === 'number' && value >= 0 ? value : undefined)
-const fieldsOf = (value: unknown): Fields => (isFields(value) ? value : {})
 
 /** Thoughts have no place in the format, so each server made one; some tell them twice. */
 export function readThought(said: Fields): string {

@@ -48,10 +48,14 @@ function closeSchema(schema: Fields): Fields {
     : closed
 }
 
-export const encodeRequest = (request: CanonicalRequest, { provider, model, apiKey }: Target): UpstreamRequest => ({
+export const encodeRequest = (request: CanonicalRequest, target: Target): UpstreamRequest => ({
+  ...encodeHead(request, target),
+  body: JSON.stringify(encodeBody(request, target.model)),
+})
+
+export const encodeHead = (request: CanonicalRequest, { provider, apiKey }: Target): Omit<UpstreamRequest, 'body'> => ({
   url: `${versioned(provider.baseUrl, 'v1')}/responses`,
   headers: { ...bearer(apiKey), ...jsonHeaders(request.stream === true) },
-  body: JSON.stringify(encodeBody(request, model)),
 })
 
 export const encodeHandshake = ({ provider, apiKey }: Target): Omit<UpstreamRequest, 'body'> => ({

@@ -1,7 +1,7 @@
 // What Anthropic would send: events and bodies of the Responses API as its Messages API tells them. There a refusal is plain
 // text, and a stream that fails ends in an `error` event.
 import { parseJson } from '#shared/json'
-import { isFields, type Fields } from '#shared/open-responses/canonical'
+import { type Fields, fieldsOf, listOf } from '#shared/open-responses/canonical'
 import { eventKind, type StreamEvent } from '#shared/open-responses/events'
 import type { Emulator } from '../provider'
 import { redactedPrefix } from './messages'
@@ -180,7 +180,5 @@ function usageOf(response: Fields): Fields {
 
 const errorOf = ({ code, message }: Fields): WireEvent => ({ type: 'error', error: { type: code, message } })
 
-const fieldsOf = (value: unknown): Fields => (isFields(value) ? value : {})
-const listOf = (value: unknown): Fields[] => (Array.isArray(value) ? value.filter(isFields) : [])
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0)

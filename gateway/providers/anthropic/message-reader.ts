@@ -1,6 +1,6 @@
 // Reads what Anthropic's events say into a response (PROTOCOL 3). A whole message is read as the events it stands for, so
 // both ways of answering mean the same.
-import { isFields, type Fields } from '#shared/open-responses/canonical'
+import { type Fields, fieldsOf, isFields } from '#shared/open-responses/canonical'
 import { ResponseWriter, type Finish, type Usage } from '../../dialects/response-writer'
 import type { DecodeContext } from '../provider'
 import { redactedPrefix } from './messages'
@@ -130,6 +130,5 @@ export class MessageReader {
   }
 }
 
-const fieldsOf = (value: unknown): Fields => (isFields(value) ? value : {})
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 const keyOf = (index: unknown): string => String(index)

@@ -1,6 +1,6 @@
 // A Messages request as the fields of the Responses API it stands for: what a simulated Anthropic was asked.
 import { parseJson } from '#shared/json'
-import { isFields, type Fields } from '#shared/open-responses/canonical'
+import { type Fields, isFields, listOf } from '#shared/open-responses/canonical'
 import type { EmulatedRequest, Emulator } from '../provider'
 import { redactedPrefix } from './messages'
 
@@ -114,5 +114,3 @@ function readPart(block: Fields, textType: string): Fields | null {
       return null
   }
 }
-
-const listOf = (value: unknown): Fields[] => (Array.isArray(value) ? value.filter(isFields) : [])

@@ -1,5 +1,5 @@
 // A request in Anthropic's Messages format (GATEWAY.md 7.1, 7.5).
-import { isFields, type CanonicalRequest, type Fields } from '#shared/open-responses/canonical'
+import { type CanonicalRequest, defined, type Fields, isFields } from '#shared/open-responses/canonical'
 import { readConversation, readFormat, readToolChoice, readTools, splitSystem } from '../../dialects/conversation'
 import { jsonHeaders, versioned } from '../../dialects/wire'
 import type { UpstreamRequest } from '../../upstream/upstream'
@@ -34,7 +34,7 @@ export function encodeBody(request: CanonicalRequest, model: string): Fields {
     model,
     max_tokens: plan.maxTokens,
     messages,
-    ...given({
+    ...defined({
       system: [system, jsonOrder(request)].filter(Boolean).join('\n\n') || null,
       thinking: plan.thinking,
       output_config: encodeOutput(request, plan),
@@ -48,9 +48,6 @@ export function encodeBody(request: CanonicalRequest, model: string): Fields {
     ...encodeSampling(request, traits, plan),
   }
 }
-
-const given = (fields: Fields): Fields =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined))
 
 /** `auto` takes priority capacity where the account has it. There is no cheaper tier to wait for. */
 const serviceTiers: Readonly<Record<string, string>> = {
@@ -72,14 +69,14 @@ function mayGoOnThinking(messages: readonly Message[]): boolean {
 function encodeSampling(request: CanonicalRequest, { sampling }: ModelTraits, { thinking }: ThinkingPlan): Fields {
   if (!sampling || thinking) return {}
   const { temperature, top_p, top_k } = request
-  if (typeof temperature === 'number') return given({ temperature: Math.min(1, temperature), top_k })
-  return given({ top_p, top_k })
+  if (typeof temperature === 'number') return defined({ temperature: Math.min(1, temperature), top_k })
+  return defined({ top_p, top_k })
 }
 
 const encodeTools = (request: CanonicalRequest): Fields[] =>
   readTools(request).map(({ name, description, parameters, strict }) => ({
     name,
-    ...given({ description }),
+    ...defined({ description }),
     input_schema: { type: 'object', ...(strict ? narrowSchema(parameters) : parameters) },
     ...(strict ? { strict } : {}),
   }))
@@ -101,7 +98,7 @@ function encodeToolChoice(request: CanonicalRequest): Fields | null {
 function encodeOutput(request: CanonicalRequest, { effort }: ThinkingPlan): Fields | null {
   const format = readFormat(request)
   const schema = format.type === 'json_schema' ? narrowSchema(format.schema) : null
-  const output = given({ effort, format: schema && { type: 'json_schema', schema } })
+  const output = defined({ effort, format: schema && { type: 'json_schema', schema } })
   return Object.keys(output).length > 0 ? output : null
 }
 

@@ -1,5 +1,5 @@
 // Reads a request to Gemini as one of the Responses API: what a simulated answer is chosen and made from.
-import { isFields, type Fields } from '#shared/open-responses/canonical'
+import { type Fields, isFields, listOf } from '#shared/open-responses/canonical'
 import { parseJson } from '#shared/json'
 import type { EmulatedRequest, Emulator } from '../provider'
 import { madeUpId } from './native'
@@ -116,5 +116,3 @@ function readContentPart({ text, thought, inlineData, fileData }: Fields, role: 
   }
   return isFields(fileData) ? { type: 'input_file', file_url: fileData['fileUri'] } : null
 }
-
-const listOf = (value: unknown): Fields[] => (Array.isArray(value) ? value.filter(isFields) : [])

@@ -1,6 +1,6 @@
 // Gemini the other way round: what Google would send for a response of the API, and what a request to it asks for
 // (https://ai.google.dev/api/generate-content). The simulator speaks through it.
-import { isFields, type Fields } from '#shared/open-responses/canonical'
+import { type Fields, isFields, listOf } from '#shared/open-responses/canonical'
 import type { StreamEvent } from '#shared/open-responses/events'
 import { parseJson } from '#shared/json'
 import type { Emulator } from '../provider'
@@ -149,5 +149,4 @@ function mediaOf({ type, b64_json: data, mime_type, format }: Fields): Fields[] 
   return []
 }
 
-const listOf = (value: unknown): Fields[] => (Array.isArray(value) ? value.filter(isFields) : [])
 const stringOf = (value: unknown): string => (typeof value === 'string' ? value : '')

@@ -1,6 +1,6 @@
 // A request to Gemini (GATEWAY.md 7.1 and 7.6): the model and whether to stream are in the URL, settings in
 // `generationConfig`.
-import { isFields, type CanonicalRequest, type Fields } from '#shared/open-responses/canonical'
+import { type CanonicalRequest, defined, type Fields, isFields } from '#shared/open-responses/canonical'
 import {
   readConversation,
   readFormat,
@@ -136,6 +136,3 @@ function encodeParameters(schema: Fields): Fields {
   // The API refuses an object without properties; a function that takes nothing declares nothing.
   return takesNothing ? {} : { parameters }
 }
-
-const defined = (fields: Fields): Fields =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null))

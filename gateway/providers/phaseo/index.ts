@@ -3,13 +3,13 @@
 import { field, parseJson } from '#shared/json'
 import { cut, decodeError, words } from '../../dialects/error'
 import { responsesCodec } from '../../dialects/responses/index'
-import { encodeHandshake, encodeRequest } from '../../dialects/responses/request'
+import { encodeHandshake, encodeHead } from '../../dialects/responses/request'
 import type { Codec, ProviderAdapter, UpstreamError } from '../provider'
 
 const codec: Codec = {
   ...responsesCodec,
   encodeRequest: (request, target) => ({
-    ...encodeRequest(request, target),
+    ...encodeHead(request, target),
     body: JSON.stringify({ ...request, model: target.model }),
   }),
   encodeHandshake: (target) => {

@@ -1,9 +1,8 @@
 // Scenarios in which the provider answers.
-import { behave, type Behaviour } from '../behave'
-import { answer, type Scenario } from '../scenario'
+import { behave, haiku, type Behaviour } from '../behave'
+import { answer, refuse, type Scenario } from '../scenario'
 import type { Tape } from '../timeline'
 
-const haiku = 'Packets cross the wire,\none by one the tokens bloom.\nThe scope holds them still.'
 const order =
   'Order 48213 left the Rotterdam hub on Tuesday at 18:40 and has not been scanned since. I will ask the carrier for its live events before promising a new delivery date.'
 const thinking =
@@ -47,15 +46,16 @@ export const answers: readonly Scenario[] = [
     play: ({ tape, attempt }) =>
       attempt === 1
         ? {
-            ...answer(tape(), { status: 429, headers: { 'retry-after': '12' }, headAt: 180, steps: [] }),
-            body: {
-              error: {
+            ...refuse(
+              429,
+              {
                 type: 'rate_limit_error',
                 code: 'rate_limit_exceeded',
                 message: 'Rate limit reached. Try again in 12 s.',
-                param: null,
               },
-            },
+              { 'retry-after': '12' },
+            ),
+            headAt: 180,
           }
         : answer(
             tape(18)

@@ -6,35 +6,27 @@ import { cutUtf8, utf8Length } from '#shared/open-responses/websocket/utf8'
 const bytes = (text: string) => Buffer.byteLength(text)
 
 describe('what a client is told when its upstream closed', () => {
-  it.each<readonly [number, boolean, number]>([
-    [1000, true, 1011],
-    [1001, true, 1011],
-    [1000, false, 1000],
-    ...[1001, 1002, 1003, 1004, 1005, 1006, 1007, 1010, 1014, 1015, 2999, 3000, 3999, 5000].map(
-      (code) => [code, false, 1011] as const,
+  it.each<readonly [number, number]>([
+    ...[1000, 1001, 1002, 1003, 1004, 1005, 1006, 1007, 1010, 1014, 1015, 2999, 3000, 3999, 5000].map(
+      (code) => [code, 1011] as const,
     ),
-    ...[1008, 1009, 1011, 1012, 1013, 4000, 4321, 4999].map((code) => [code, true, code] as const),
-  ])('%i, in a turn: %s → %i', (code, isPending, expected) => {
-    expect(mapClose({ code, reason: '' }, isPending).code).toBe(expected)
+    ...[1008, 1009, 1011, 1012, 1013, 4000, 4321, 4999].map((code) => [code, code] as const),
+  ])('%i → %i', (code, expected) => {
+    expect(mapClose({ code, reason: '' }).code).toBe(expected)
   })
   it('keeps the reason, and the code where that had to change', () => {
-    expect(mapClose({ code: 1008, reason: 'policy' }, true)).toEqual({ code: 1008, reason: 'policy' })
-    expect(mapClose({ code: 1002, reason: 'bad frame' }, true).reason).toBe('upstream_closed 1002: bad frame')
-    expect(mapClose({ code: 1006, reason: '' }, true).reason).toBe('upstream_closed 1006')
+    expect(mapClose({ code: 1008, reason: 'policy' })).toEqual({ code: 1008, reason: 'policy' })
+    expect(mapClose({ code: 1002, reason: 'bad frame' }).reason).toBe('upstream_closed 1002: bad frame')
+    expect(mapClose({ code: 1006, reason: '' }).reason).toBe('upstream_closed 1006')
   })
   it('is always something that may be sent', () => {
     fc.assert(
-      fc.property(
-        fc.integer({ min: 0, max: 6000 }),
-        fc.string({ unit: 'grapheme' }),
-        fc.boolean(),
-        (code, reason, b) => {
-          const told = mapClose({ code, reason: reason.repeat(20) }, b)
-          expect([1000, 1008, 1009, 1011, 1012, 1013].includes(told.code) || told.code >= 4000).toBe(true)
-          expect(bytes(told.reason)).toBeLessThanOrEqual(123)
-          expect(Buffer.from(told.reason).toString('utf8')).toBe(told.reason)
-        },
-      ),
+      fc.property(fc.integer({ min: 0, max: 6000 }), fc.string({ unit: 'grapheme' }), (code, reason) => {
+        const told = mapClose({ code, reason: reason.repeat(20) })
+        expect([1008, 1009, 1011, 1012, 1013].includes(told.code) || told.code >= 4000).toBe(true)
+        expect(bytes(told.reason)).toBeLessThanOrEqual(123)
+        expect(Buffer.from(told.reason).toString('utf8')).toBe(told.reason)
+      }),
     )
   })
   it('a refused message is not worth another try', () => {

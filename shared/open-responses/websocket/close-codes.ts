@@ -18,8 +18,7 @@ export const isWorthRetrying = (code: number): boolean => !refusals.has(code)
 export const fitReason = (reason: string): string => cutUtf8(reason, maxReasonBytes)
 
 /** 1004, 1005, 1006 and 1015 must never be sent; of the rest, a client is told only what it can act on. */
-export function mapClose({ code, reason }: Close, isTurnPending: boolean): Close {
-  if (code === 1000 && !isTurnPending) return { code, reason: fitReason(reason) }
+export function mapClose({ code, reason }: Close): Close {
   if (passedOn.has(code) || (code >= 4000 && code <= 4999)) return { code, reason: fitReason(reason) }
   return { code: 1011, reason: fitReason(`upstream_closed ${code}${reason === '' ? '' : `: ${reason}`}`) }
 }

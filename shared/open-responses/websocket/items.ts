@@ -1,5 +1,5 @@
 // The items of a conversation that the gateway keeps itself: what goes in, what comes out, and what cannot be answered.
-import { isFields, type Fields } from '#shared/open-responses/canonical'
+import { type Fields, isFields, listOf } from '#shared/open-responses/canonical'
 
 /** A text is one message of the user; an object is one item (GATEWAY.md 2.2). */
 export function itemsOf(input: unknown): Fields[] {
@@ -9,9 +9,7 @@ export function itemsOf(input: unknown): Fields[] {
 
 /** A thought that only its provider could vouch for, and which was not given along, is refused when it comes back. */
 export const outputItems = (output: unknown): Fields[] =>
-  (Array.isArray(output) ? (output as unknown[]) : [])
-    .filter(isFields)
-    .filter((item) => item['type'] !== 'reasoning' || typeof item['encrypted_content'] === 'string')
+  listOf(output).filter((item) => item['type'] !== 'reasoning' || typeof item['encrypted_content'] === 'string')
 
 /** The call_id of a tool's output that answers no call before it; null when each one does. */
 export function findStrayOutput(items: readonly Fields[]): string | null {

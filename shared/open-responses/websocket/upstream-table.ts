@@ -189,7 +189,7 @@ export const upstreamClosed: readonly Row<'upstream_closed'>[] = [
   flying(
     'in flight, and so were the last turns: the client is told and its socket closed, so that it backs off',
     (_, { state }) => state.lost + 1 >= lostTurnsLimit,
-    (flight, at) => upstreamLost(flight, at, mapClose(at.event, true)),
+    (flight, at) => upstreamLost(flight, at, mapClose(at.event)),
   ),
   flying('in flight for the second time: the turn ends, the socket stays open', always, (flight, at) =>
     upstreamLost(flight, at),
