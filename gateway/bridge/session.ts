@@ -189,7 +189,7 @@ export class BridgeSession implements Pulsing {
     if (client.readyState > 1) return
     this.#arrived = engine.clock.monotonic()
     const eventType = typeOf(bytes)
-    const facts = hasFacts(eventType) ? readFacts(eventType, textOf(bytes)) : noFacts
+    const facts = hasFacts(eventType, this.#state) ? readFacts(eventType, textOf(bytes)) : noFacts
     if (this.#state.flight) this.#upstream.answered(this.#state.flight)
     this.handle({ type: 'upstream_event', eventType, facts, message: withoutSecrets(bytes, eventType, engine.secrets) })
   }

@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { CanonicalRequest, Fields } from '#shared/open-responses/canonical'
-import {
-  readConversation,
-  readDataUrl,
-  readFormat,
-  readToolChoice,
-  readTools,
-  splitSystem,
-  textOf,
-} from './conversation'
+import { readConversation, readDataUrl, splitSystem, textOf } from './conversation'
+import { readFormat, readToolChoice, readTools } from './settings'
 
 const turnsOf = (input: string | Fields[], more: Fields = {}) =>
   readConversation({ model: 'm', input, ...more } as CanonicalRequest)

@@ -2,7 +2,8 @@
 // result, and fills a JSON schema when it has to. Pure: the same request always gets the same answer.
 import type { CanonicalRequest, Fields } from '#shared/open-responses/canonical'
 import { itemsOf } from '#shared/open-responses/websocket/items'
-import { readConversation, readFormat, readToolChoice, readTools, textOf, type Turn } from '../dialects/conversation'
+import { readConversation, textOf, type Turn } from '../dialects/conversation'
+import { readFormat, readToolChoice, readTools } from '../dialects/settings'
 import { sampleOf } from './sample'
 
 export type Behaviour =

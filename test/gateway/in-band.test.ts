@@ -55,6 +55,15 @@ describe('every answer tells its attempts in its headers', () => {
       /^gw;dur=[\d.]+, route;dur=[\d.]+, a1;dur=[\d.]+;desc="a 429", a2;dur=[\d.]+;desc="b 500", a3;dur=[\d.]+;desc="c 200", total;dur=[\d.]+$/,
     )
   })
+  it('a refused one too, and its record keeps them', async () => {
+    const { gateway } = await withThree({ all: true })
+    const { headers } = await gateway.post(ask)
+    const { id } = await gateway.settled()
+    const responded = (await gateway.frames(id)).flatMap((f) => (f.kind === 'responded' ? [f.headers] : []))
+    for (const name of ['x-gateway-attempts', 'x-gateway-rejected', 'server-timing', 'retry-after'])
+      expect(responded[0]?.[name]).toBe(headers.get(name) ?? undefined)
+    expect(responded[0]).toMatchObject({ 'x-gateway-attempts': '3' })
+  })
   it('so does a streamed one', async () => {
     const { gateway } = await withThree()
     const { headers } = await gateway.post({ ...ask, stream: true })

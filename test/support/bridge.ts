@@ -10,7 +10,7 @@ import {
   type BridgeState,
   type BridgeStep,
 } from '#shared/open-responses/websocket/state'
-import { hasFacts, readFacts, stepBridge } from '#shared/open-responses/websocket/step'
+import { hasFacts, noFacts, readFacts, stepBridge } from '#shared/open-responses/websocket/step'
 import { bridgeTable } from '#shared/open-responses/websocket/table'
 
 export const say = (message: unknown): BridgeEvent => ({
@@ -19,9 +19,11 @@ export const say = (message: unknown): BridgeEvent => ({
 })
 export const create = (more: object = {}) =>
   say({ type: 'response.create', model: 'openai/gpt-5', input: 'hi', ...more })
+/** All that may ever be known of an event. */
+const afterError = { last: { turn: 1, responseId: 'any' } }
 export const from = (event: { type: string; [key: string]: unknown }): BridgeEvent => {
   const message = JSON.stringify(event)
-  const facts = hasFacts(event.type) ? readFacts(event.type, message) : { responseId: null, code: null }
+  const facts = hasFacts(event.type, afterError) ? readFacts(event.type, message) : noFacts
   return { type: 'upstream_event', eventType: event.type, facts, message }
 }
 export const upstream = (type: string, more: object = {}) => from({ type, ...more })

@@ -3,7 +3,8 @@
 import { isFields, type CanonicalRequest, type Fields } from '#shared/open-responses/canonical'
 import type { Target } from '../../providers/provider'
 import type { UpstreamRequest } from '../../upstream/upstream'
-import { readConversation, readFormat, readToolChoice, readTools } from '../conversation'
+import { readConversation } from '../conversation'
+import { readFormat, readToolChoice, readTools } from '../settings'
 import { bearer, jsonHeaders, versioned } from '../wire'
 import { encodeMessages } from './messages'
 

@@ -1,6 +1,7 @@
 // A request in Anthropic's Messages format (GATEWAY.md 7.1, 7.5).
 import { type CanonicalRequest, defined, type Fields, isFields } from '#shared/open-responses/canonical'
-import { readConversation, readFormat, readToolChoice, readTools, splitSystem } from '../../dialects/conversation'
+import { readConversation, splitSystem } from '../../dialects/conversation'
+import { readFormat, readToolChoice, readTools } from '../../dialects/settings'
 import { jsonHeaders, versioned } from '../../dialects/wire'
 import type { UpstreamRequest } from '../../upstream/upstream'
 import type { Target } from '../provider'

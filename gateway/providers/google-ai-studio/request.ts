@@ -1,14 +1,8 @@
 // A request to Gemini (GATEWAY.md 7.1 and 7.6): the model and whether to stream are in the URL, settings in
 // `generationConfig`.
 import { type CanonicalRequest, defined, type Fields, isFields } from '#shared/open-responses/canonical'
-import {
-  readConversation,
-  readFormat,
-  readToolChoice,
-  readTools,
-  splitSystem,
-  type FunctionTool,
-} from '../../dialects/conversation'
+import { readConversation, splitSystem } from '../../dialects/conversation'
+import { readFormat, readToolChoice, readTools, type FunctionTool } from '../../dialects/settings'
 import { jsonHeaders, versioned } from '../../dialects/wire'
 import type { UpstreamRequest } from '../../upstream/upstream'
 import type { Target } from '../provider'

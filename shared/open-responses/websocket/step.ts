@@ -26,8 +26,11 @@ export function stepBridge<T extends BridgeEvent['type']>(
   throw new Error(`no rule for ${event.type}`)
 }
 
-/** Only these events are read at all; every other passes through unread. */
-export const hasFacts = (eventType: string): boolean => eventType === 'response.created' || isTerminal(eventType)
+/** Only these events are read at all; of a terminal one, the largest, only what may trail behind an error. */
+export const hasFacts = (eventType: string, { last }: Pick<BridgeState, 'last'>): boolean =>
+  eventType === 'response.created' ||
+  eventType === 'error' ||
+  (isTerminal(eventType) && (last?.responseId ?? null) !== null)
 
 export const noFacts: EventFacts = { responseId: null, code: null }
 
