@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bound, most, readLibrary, remember, removeKept, star, undoRemove, type Kept } from './library'
+import { bound, most, readLibrary, remember, removeKept, replaceKept, star, undoRemove, type Kept } from './library'
 
 const kept = (id: string, body = '{}'): Kept => ({ id, name: id, transport: 'sse', body, at: 1 })
 const empty = readLibrary(null)
@@ -18,6 +18,15 @@ describe('the kept requests', () => {
   it('remember each request sent, and the same one only once in a row', () => {
     const sent = [kept('a', '1'), kept('b', '1'), kept('c', '2')].reduce(remember, empty)
     expect(sent.history.map(({ id }) => id)).toEqual(['c', 'b'])
+  })
+  it('go on without a request that has no room, however large', () => {
+    const library = remember(remember(empty, kept('a')), kept('b', 'x'.repeat(700_001)))
+    expect(library.history.map(({ id }) => id)).toEqual(['a'])
+  })
+  it('grow no starred one at the cost of another', () => {
+    const library = [kept('a'), kept('b')].reduce(star, empty)
+    expect(replaceKept(library, kept('b', 'x'.repeat(1_500_000)))).toBe(library)
+    expect(replaceKept(library, kept('b', 'x')).starred.map(({ body }) => body)).toEqual(['x', '{}'])
   })
   it('come back to their place when a deletion is undone', () => {
     const library = [kept('a'), kept('b'), kept('c')].reduce(star, empty)

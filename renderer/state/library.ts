@@ -52,22 +52,26 @@ export function readLibrary(text: string | null): Library {
   }
 }
 
+/** What has no room at all is not put in front, where it would push out everything else. */
 export const remember = (library: Library, kept: Kept): Library => {
+  if (kept.body.length > mostChars.history) return library
   const [last] = library.history
   const again = last?.body === kept.body && last.transport === kept.transport
   return { ...library, history: bound([kept, ...library.history.slice(again ? 1 : 0)], 'history') }
 }
 
 /** What is starred is never pushed out: without room the new one is not taken. */
-export function star(library: Library, kept: Kept): Library {
-  const starred = [kept, ...library.starred]
-  return bound(starred, 'starred').length < starred.length ? library : { ...library, starred }
-}
+export const star = (library: Library, kept: Kept): Library => withStarred(library, [kept, ...library.starred])
 
-export const replaceKept = (library: Library, kept: Kept): Library => ({
-  ...library,
-  starred: library.starred.map((old) => (old.id === kept.id ? kept : old)),
-})
+/** Nor may one that grows push out others: without room it stays as it was. */
+export const replaceKept = (library: Library, kept: Kept): Library =>
+  withStarred(
+    library,
+    library.starred.map((old) => (old.id === kept.id ? kept : old)),
+  )
+
+const withStarred = (library: Library, starred: readonly Kept[]): Library =>
+  bound(starred, 'starred').length < starred.length ? library : { ...library, starred }
 
 export function removeKept(library: Library, list: ListName, id: string): Library {
   const index = library[list].findIndex((kept) => kept.id === id)

@@ -15,6 +15,11 @@ const keptId = (): string => `kept-${crypto.randomUUID()}`
 const full = (): void =>
   store.setState({ notice: 'This window’s storage is full: the request is kept until the window closes.' })
 
+const noRoom = (): void =>
+  store.setState({ notice: 'Not starred: there is no more room. Delete a starred request first.' })
+
+const isStarred = (kept: Kept): boolean => library.getState().starred.includes(kept)
+
 export function keepSent({ transport, body }: Request): void {
   const kept = { id: keptId(), name: nameOf(body), transport, body, at: Date.now() }
   changeLibrary((before) => remember(before, kept))
@@ -38,16 +43,17 @@ export function keepDraft(): void {
   const { transport, body, source } = draft.getState()
   const old = library.getState().starred.find(({ id }) => id === source)
   if (old) {
-    if (!changeLibrary((before) => replaceKept(before, { ...old, transport, body }))) full()
+    const kept = { ...old, transport, body }
+    if (!changeLibrary((before) => replaceKept(before, kept))) full()
+    if (!isStarred(kept)) noRoom()
   } else keepStarred({ name: templates.find(({ id }) => id === source)?.name ?? describe(body), transport, body })
 }
 
 function keepStarred(request: Request & { readonly name: string }): void {
   const kept = { ...request, id: keptId(), at: Date.now() }
   if (!changeLibrary((before) => star(before, kept))) full()
-  if (!library.getState().starred.includes(kept)) {
-    store.setState({ notice: 'Not starred: there is no more room. Delete a starred request first.' })
-  } else if (draft.getState().body === request.body) draft.setState({ source: kept.id })
+  if (!isStarred(kept)) noRoom()
+  else if (draft.getState().body === request.body) draft.setState({ source: kept.id })
 }
 
 export const starKept = ({ name, transport, body }: Omit<Kept, 'id' | 'at'>): void =>
