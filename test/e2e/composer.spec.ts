@@ -106,6 +106,19 @@ test('form and JSON are two views of one document; unknown fields and spelling a
   await expect(form(page).getByRole('textbox', { name: 'Temperature' })).toBeHidden()
 })
 
+test('what is half-written for one document is not shown over another', async ({ web }) => {
+  const { page } = web
+  await web.open()
+  await compose(page)
+  await write(page, '{ "model": "openai/gpt-5-nano", "input": [{ "type": "mine", "of": "one" }] }')
+  const box = form(page).getByRole('textbox', { name: /^JSON of/ })
+  await box.fill('{ "type": "mine", ')
+  await box.blur()
+  await expect(box).toHaveValue('{ "type": "mine", ')
+  await write(page, '{ "model": "openai/gpt-5-nano", "input": [{ "type": "mine", "of": "two" }] }')
+  await expect(box).toHaveValue(/two/)
+})
+
 test('the form rests while the JSON is half-written', async ({ web }) => {
   const { page } = web
   await web.open()

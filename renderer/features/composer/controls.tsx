@@ -133,14 +133,20 @@ type JsonBoxProps = Pick<Props, 'id' | 'value' | 'invalid' | 'onChange'> & {
   readonly rows?: number
 }
 
-/** JSON of any shape. Half-written, it stays in the box and out of the document. */
+/** `over` is the value it was left on, half-written; null while it is being typed. */
+type HalfWritten = { readonly text: string; readonly over: string | null }
+
+/**
+ * JSON of any shape. Half-written, it stays in the box and out of the document, as long as the box shows the value it was
+ * written for: over another one it would overwrite that.
+ */
 export const JsonBox = ({ id, field, value, invalid, onChange, label, rows = 1 }: JsonBoxProps) => {
-  const [typed, setTyped] = useState<string | null>(null)
+  const [typed, setTyped] = useState<HalfWritten | null>(null)
   const shown = value === undefined ? '' : JSON.stringify(value, null, 2)
-  const text = typed ?? shown
+  const text = typed === null || (typed.over !== null && typed.over !== shown) ? shown : typed.text
   const broken = text.trim() !== '' && !isJson(text)
   const write = (next: string) => {
-    setTyped(next)
+    setTyped({ text: next, over: null })
     if (next.trim() === '') onChange(undefined)
     else if (isJson(next)) onChange(JSON.parse(next))
   }
@@ -157,7 +163,7 @@ export const JsonBox = ({ id, field, value, invalid, onChange, label, rows = 1 }
         aria-describedby={field ? `${id}-doc` : undefined}
         spellCheck={false}
         onChange={(event) => write(event.target.value)}
-        onBlur={() => setTyped(broken ? text : null)}
+        onBlur={() => setTyped(broken ? { text, over: shown } : null)}
       />
       {broken && <p className="field-error">Not JSON yet: the document keeps the last whole value.</p>}
     </>
