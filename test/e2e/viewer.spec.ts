@@ -179,6 +179,37 @@ test('a paused view stands still while recording goes on', async ({ web }) => {
   await expect(rows(page).last()).toContainText('closed')
 })
 
+test('a paused view holds its frames, whatever is opened or filtered in it', async ({ web }) => {
+  const { page } = web
+  await web.open()
+  await web.ask({ model: 'simulator/reply', ...ask })
+  await expect(page.getByRole('status').first()).toContainText('Complete')
+  const count = async () => Number(await grid(page).getAttribute('aria-rowcount'))
+  await expect(rows(page).last()).toContainText('closed')
+  const all = await count()
+  await eventFilter(page).fill('kind:opened')
+  await expect.poll(count).toBe(1)
+  await page.getByRole('button', { name: 'Pause the view of events' }).click()
+  await eventFilter(page).fill('')
+  await expect.poll(count).toBe(all)
+  await rows(page).filter({ hasText: 'output_text.delta' }).first().dblclick()
+  await expect.poll(count).toBeGreaterThan(all)
+  await grid(page).press('End')
+  await expect(selected(page)).toContainText('closed')
+})
+
+test('what is new is gone to from a selected event too', async ({ web }) => {
+  const { page } = web
+  await web.open()
+  const answer = web.ask({ model: 'simulator/long-output', ...ask })
+  await rows(page).first().click()
+  await expect(selected(page)).toHaveCount(1)
+  await answer
+  await page.getByRole('button', { name: /^[\d,]+ new/ }).click()
+  await expect(selected(page)).toHaveCount(0)
+  await expect(rows(page).last()).toContainText('closed')
+})
+
 test('a socket is shown as turns, what they continue, and its end', async ({ web }) => {
   const { page, serving } = web
   await web.open()

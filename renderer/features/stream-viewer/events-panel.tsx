@@ -8,18 +8,16 @@ import { Legend } from '../../ui/kinds'
 import { narrow, useMedia } from '../../ui/use-media'
 import { FilterChips } from '../../views/filter-box'
 import { readLint } from '../../views/inspection'
-import { openSide, setEventFilter } from './actions'
+import { openSide, selectFrame, setEventFilter } from './actions'
 import { EventList } from './event-list'
 import type { EventFilter } from './use-filter'
+import { rowsBefore } from './row-keys'
 import { readRows } from './rows'
 
 type Props = { readonly session: SessionSummary; readonly filter: EventFilter }
 
 /** `following` sticks to the end; `seen` is how many frames there were when the reader left it. */
 type Tail = { readonly following: boolean; readonly seen: number }
-
-/** Where a paused view stands: rows shown and frames there were. */
-type Pause = { readonly rows: number; readonly frames: number }
 
 export const EventsPanel = ({ session, filter: { parsed, run } }: Props) => {
   const log = openLog(session.id)
@@ -30,14 +28,20 @@ export const EventsPanel = ({ session, filter: { parsed, run } }: Props) => {
   const selectedSeq = useStore((state) => state.selectedSeq)
   const text = useStore((state) => state.eventFilter)
   const [tail, setTail] = useState<Tail>({ following: session.verdict === 'streaming', seen: 0 })
-  const [pause, setPause] = useState<Pause | null>(null)
-  const unseen = pause !== null ? log.frames.length - pause.frames : tail.following ? 0 : log.frames.length - tail.seen
+  // Frames there were, not rows: how many rows they make changes with the filter and with every run that is opened.
+  const [pause, setPause] = useState<number | null>(null)
+  const unseen = pause !== null ? log.frames.length - pause : tail.following ? 0 : log.frames.length - tail.seen
   const leave = () => setTail((now) => (now.following ? { following: false, seen: log.frames.length } : now))
   const follow = () => {
     setPause(null)
     setTail({ following: true, seen: 0 })
   }
-  const togglePause = () => setPause(pause === null ? { rows: shown.list.length, frames: log.frames.length } : null)
+  // A selected event holds the view where it is, so whoever asks for the end lets go of it.
+  const goToEnd = () => {
+    selectFrame(null)
+    follow()
+  }
+  const togglePause = () => setPause(pause === null ? log.frames.length : null)
   return (
     <div className="events" data-pane>
       <FilterChips
@@ -50,7 +54,7 @@ export const EventsPanel = ({ session, filter: { parsed, run } }: Props) => {
       <EventList
         session={session}
         rows={shown}
-        count={run === null && pause !== null ? pause.rows : shown.list.length}
+        count={pause === null ? shown.list.length : rowsBefore(shown.list, pause)}
         lint={readLint(log)}
         following={tail.following && selectedSeq === null && pause === null}
         onLeaveEnd={leave}
@@ -58,7 +62,7 @@ export const EventsPanel = ({ session, filter: { parsed, run } }: Props) => {
         onOpen={() => openSide('raw', small)}
       />
       {unseen > 0 && (pause !== null || tail.seen > 0) && (
-        <button type="button" className="button small new-frames" onClick={follow}>
+        <button type="button" className="button small new-frames" onClick={goToEnd}>
           <Icon name="down" size={12} />
           {formatCount(unseen)} new
         </button>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Frame } from '#shared/session/frame'
 import { bracketOf } from './brackets'
-import { keyTarget, parentOf, rowOfSeq } from './row-keys'
+import { keyTarget, parentOf, rowOfSeq, rowsBefore } from './row-keys'
 import type { Row, RunRow } from './rows'
 
 const frame = (seq: number): Frame => ({ seq, at: seq, kind: 'sent', turn: 1, text: '' })
@@ -56,6 +56,11 @@ test('a frame is found in its row, or in the run that holds it', () => {
   expect([0, 1, 2, 3, 5, 7, 8].map((seq) => rowOfSeq(list, seq))).toEqual([0, 2, -1, 3, 3, 3, -1])
   expect([0, 3, 4, 8].map((seq) => rowOfSeq(opened, seq))).toEqual([0, 2, 3, 4])
   expect(rowOfSeq([], 3)).toBe(-1)
+})
+
+test('the rows of the first frames are those that begin before the next one', () => {
+  expect([0, 1, 2, 3, 4, 8].map((seq) => rowsBefore(list, seq))).toEqual([0, 1, 3, 3, 4, 4])
+  expect([1, 4, 5, 8, 9].map((seq) => rowsBefore(opened, seq))).toEqual([1, 3, 4, 4, 5])
 })
 
 test('rows of one upstream read are joined by a bracket', () => {

@@ -50,16 +50,21 @@ export function parentOf(list: readonly Row[], index: number): RunRow | null {
   return null
 }
 
-/** The row that shows a frame, or -1. Rows are in the order of their frames, so halving finds it. */
-export function rowOfSeq(list: readonly Row[], seq: number): number {
+/** How many rows begin before a frame. Rows are in the order of their frames, so halving finds it. */
+export function rowsBefore(list: readonly Row[], seq: number): number {
   let low = 0
   let high = list.length
   while (low < high) {
     const middle = (low + high) >> 1
-    if (firstSeqFrom(list, middle) <= seq) low = middle + 1
+    if (firstSeqFrom(list, middle) < seq) low = middle + 1
     else high = middle
   }
-  for (let index = low - 1; index >= 0; index -= 1) {
+  return low
+}
+
+/** The row that shows a frame, or -1. */
+export function rowOfSeq(list: readonly Row[], seq: number): number {
+  for (let index = rowsBefore(list, seq + 1) - 1; index >= 0; index -= 1) {
     const row = list[index]
     if (row?.type === 'event') return row.frame.seq === seq ? index : -1
     if (row?.type === 'run') return seq <= row.lastSeq ? index : -1
