@@ -1,5 +1,5 @@
 // The way to the first token, as a sum: what was lost to attempts that failed, and what the one that served needed for what.
-import type { TurnTiming } from '#shared/inspect/timing'
+import type { LostAttempt, TurnTiming } from '#shared/inspect/timing'
 
 export type Phase = 'request' | 'routing' | 'lost' | 'headers' | 'first_event' | 'first_token'
 
@@ -7,7 +7,7 @@ export type Segment = { readonly phase: Phase; readonly label: string; readonly 
 
 /** Adjoining pieces of time whose lengths add up to the time to the first token; empty before it came. */
 export function splitFirstToken(turn: TurnTiming): readonly Segment[] {
-  const { startedAt, sentAt, firstTokenAt, firstEventAt, headAt, attemptAt, lost, provider } = turn
+  const { startedAt, sentAt, firstTokenAt, firstEventAt, headAt, attemptAt, provider } = turn
   if (firstTokenAt === null) return []
   const segments: Segment[] = []
   let from = startedAt
@@ -17,9 +17,10 @@ export function splitFirstToken(turn: TurnTiming): readonly Segment[] {
     if (to > from) segments.push({ phase, label, from, to })
     from = to
   }
-  const lostMs = lost.reduce((sum, { ms }) => sum + ms, 0)
+  // What a later round of the tool loop lost is part of the wait for the first event.
+  const lost = turn.lost.filter(({ begunAt }) => attemptAt === null || begunAt < attemptAt)
   upTo(sentAt, 'request', 'request body')
-  upTo(attemptAt === null ? null : attemptAt - lostMs, 'routing', 'routing')
+  upTo(attemptAt === null ? null : attemptAt - sumMs(lost), 'routing', 'routing')
   for (const { attempt, ms } of lost) upTo(from + ms, 'lost', `lost to attempt ${attempt}`)
   upTo(attemptAt, 'routing', 'routing')
   upTo(headAt, 'headers', `${provider ?? 'provider'} connect and head`)
@@ -28,7 +29,12 @@ export function splitFirstToken(turn: TurnTiming): readonly Segment[] {
   return segments
 }
 
-export const lostMs = (turn: TurnTiming): number => turn.lost.reduce((sum, { ms }) => sum + ms, 0)
+const sumMs = (lost: readonly LostAttempt[]): number => lost.reduce((sum, { ms }) => sum + ms, 0)
+
+export const lostMs = ({ lost }: TurnTiming): number => sumMs(lost)
+
+export const sayLost = ({ lost }: TurnTiming): string =>
+  lost.length === 1 ? `lost to attempt ${lost[0]?.attempt}` : `lost to ${lost.length} attempts`
 
 /** Tokens a second from the first to the last delta; null where usage or a span is missing. */
 export function tokenRate({ usage, firstTokenAt, lastTokenAt }: TurnTiming): number | null {

@@ -15,7 +15,7 @@ import {
   type Moment,
 } from '../../test/support/frames'
 import type { Frame } from '#shared/session/frame'
-import { lostMs, splitFirstToken, tokenRate } from './first-token'
+import { lostMs, sayLost, splitFirstToken, tokenRate } from './first-token'
 import { createTiming, type TurnTiming } from './timing'
 
 function time(frames: readonly Frame[]): TurnTiming[] {
@@ -55,6 +55,54 @@ describe('the way to the first token', () => {
       ['wait for the first token', 164],
     ])
     expect(lostMs(turn)).toBe(318)
+  })
+  it('goes on through the rounds of a server tool, and begins with the first', () => {
+    const rounds: Moment[] = [
+      [0, opened()],
+      [2, sent({})],
+      [3, routed()],
+      [4, attempted('openai')],
+      [300, answered()],
+      [310, attempted('openai', 2)],
+      [330, rejected({ status: 500 }, 2)],
+      [340, attempted('phaseo', 3)],
+      [400, answered(3)],
+      [410, stream],
+      [420, sse({ type: 'response.created' })],
+      [500, delta],
+    ]
+    const turn = turnOf(...rounds)
+    expect(splitFirstToken(turn).map(({ label, from, to }) => [label, to - from])).toEqual([
+      ['request body', 2],
+      ['routing', 2],
+      ['openai connect and head', 296],
+      ['wait for the first event', 120],
+      ['wait for the first token', 80],
+    ])
+    expect(turn.lost).toEqual([{ attempt: 2, provider: 'openai', begunAt: 310, ms: 20 }])
+    expect(sayLost(turn)).toBe('lost to attempt 2')
+  })
+  it('is another attempt’s when one breaks off after its head', () => {
+    const turn = turnOf(
+      [0, opened()],
+      [0, sent({})],
+      [0, attempted('openai')],
+      [50, answered()],
+      [100, rejected({})],
+      [100, attempted('phaseo', 2)],
+      [150, answered(2)],
+      [150, stream],
+      [200, delta],
+    )
+    expect(splitFirstToken(turn).map(({ label, to }) => [label, to])).toEqual([
+      ['lost to attempt 1', 100],
+      ['phaseo connect and head', 150],
+      ['wait for the first event', 200],
+    ])
+  })
+  it('names a single lost attempt, and counts several', () => {
+    expect(sayLost(turnOf(...head))).toBe('lost to attempt 1')
+    expect(sayLost(turnOf(...head.slice(0, 6), [400, rejected({}, 2)]))).toBe('lost to 2 attempts')
   })
   it('is not told before there is one', () => expect(splitFirstToken(turnOf(...head.slice(0, 9)))).toEqual([]))
   it('adds up, whatever was recorded', () => {

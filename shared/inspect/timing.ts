@@ -4,7 +4,12 @@ import { field, parseJson } from '#shared/json'
 import { eventType, isDelta, isTerminal, parseEvent } from '#shared/open-responses/events'
 import type { Frame } from '#shared/session/frame'
 
-export type LostAttempt = { readonly attempt: number; readonly provider: string; readonly ms: number }
+export type LostAttempt = {
+  readonly attempt: number
+  readonly provider: string
+  readonly begunAt: number
+  readonly ms: number
+}
 
 /** Events that one read from upstream brought: they have one time. */
 export type Burst = {
@@ -38,8 +43,7 @@ export type TurnTiming = {
   /** When its request was there: for HTTP the session's own beginning. */
   readonly startedAt: number
   sentAt: number
-  routedAt: number | null
-  /** When the attempt that serves was begun. */
+  /** When the attempt that serves was begun; of several rounds of a server tool, the first one's. */
   attemptAt: number | null
   provider: string | null
   readonly lost: LostAttempt[]
@@ -65,6 +69,9 @@ type State = {
   opened: number
   websocket: boolean
   stream: boolean
+  /** When the latest attempt was begun, and with whom. */
+  triedAt: number | null
+  tried: string
   read: Burst | null
   readAt: number
   readOut: number
@@ -73,7 +80,17 @@ type State = {
 
 export function createTiming(): { readonly value: Timing; readonly apply: (frame: Frame) => void } {
   const value: Timing = { turns: [] }
-  const state: State = { opened: 0, websocket: false, stream: false, read: null, readAt: -1, readOut: 0, inside: '' }
+  const state: State = {
+    opened: 0,
+    websocket: false,
+    stream: false,
+    triedAt: null,
+    tried: '',
+    read: null,
+    readAt: -1,
+    readOut: 0,
+    inside: '',
+  }
   return { value, apply: (frame) => applyFrame(value, state, frame) }
 }
 
@@ -85,6 +102,8 @@ function applyFrame(timing: Timing, state: State, frame: Frame): void {
   }
   if (frame.kind === 'sent') {
     timing.turns.push(createTurn(frame.turn, state.websocket ? frame.at : state.opened, frame.at))
+    state.triedAt = null
+    state.tried = ''
     state.inside = ''
     state.readAt = -1
     return
@@ -92,22 +111,23 @@ function applyFrame(timing: Timing, state: State, frame: Frame): void {
   const turn = 'turn' in frame ? findTurn(timing, frame.turn) : undefined
   if (turn === undefined) return
   switch (frame.kind) {
-    case 'routed':
-      turn.routedAt = frame.at
-      return
     case 'attempted':
+      state.triedAt = frame.at
+      state.tried = frame.provider
+      // A further round of the tool loop: the way to the first token began with the first.
+      if (turn.headAt !== null) return
       turn.attemptAt = frame.at
       turn.provider = frame.provider
       return
-    case 'rejected':
-      turn.lost.push({
-        attempt: frame.attempt,
-        provider: turn.provider ?? '',
-        ms: frame.at - (turn.attemptAt ?? frame.at),
-      })
+    case 'rejected': {
+      const begunAt = state.triedAt ?? frame.at
+      turn.lost.push({ attempt: frame.attempt, provider: state.tried, begunAt, ms: frame.at - begunAt })
+      // It had shown a head and broke off in its body, so it is not the one that serves.
+      if (begunAt === turn.attemptAt) turn.headAt = null
       return
+    }
     case 'answered':
-      turn.headAt = frame.at
+      turn.headAt ??= frame.at
       return
     case 'responded':
       if (!state.websocket) state.stream = frame.headers['content-type']?.startsWith('text/event-stream') ?? false
@@ -127,7 +147,6 @@ const createTurn = (turn: number, startedAt: number, sentAt: number): TurnTiming
   turn,
   startedAt,
   sentAt,
-  routedAt: null,
   attemptAt: null,
   provider: null,
   lost: [],

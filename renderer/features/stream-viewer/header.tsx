@@ -1,4 +1,4 @@
-import { lostMs, splitFirstToken, tokenRate } from '#shared/inspect/first-token'
+import { lostMs, sayLost, splitFirstToken, tokenRate } from '#shared/inspect/first-token'
 import type { TurnTiming } from '#shared/inspect/timing'
 import type { SessionSummary } from '#shared/session/summary'
 import { openLog, useVersion } from '../../state/frame-log'
@@ -97,9 +97,9 @@ const Readouts = ({ session, durationMs, timing }: ReadoutsProps) => {
   return (
     <dl className="readouts">
       <FirstToken session={session} timing={timing} />
-      {lost > 0 && (
+      {timing !== null && lost > 0 && (
         <div>
-          <dt>lost to {timing?.lost.length === 1 ? 'attempt 1' : plural(timing?.lost.length ?? 0, 'attempt')}</dt>
+          <dt>{sayLost(timing)}</dt>
           <dd className="tone-bad">
             <Duration ms={lost} />
           </dd>
