@@ -18,21 +18,26 @@ export function readFields(schema: RequestSchema): readonly FormField[] {
   return rows.fields
 }
 
+/** Of the draft alone: the document's own memory is of whatever text was read last. */
+let parsed: { readonly text: string; readonly body: Json | null } = { text: '', body: null }
+
+function readBody(text: string): Json | null {
+  if (parsed.text !== text) parsed = { text, body: parseBody(text) }
+  return parsed.body
+}
+
 let last: { readonly text: string; readonly of: RequestSchema; readonly issues: readonly Issue[] } | null = null
 
 export function readIssues(text: string, schema: RequestSchema): readonly Issue[] {
   if (last?.text === text && last.of === schema) return last.issues
-  const body = parseBody(text)
+  const body = readBody(text)
   last = { text, of: schema, issues: body === null ? [] : checkRequest(body, schema.schema) }
   return last.issues
 }
 
 export const useSchema = (): RequestSchema => useRequestSchema() ?? none
 
-export const useBody = (): Json | null => {
-  const text = useDraft((state) => state.body)
-  return useMemo(() => parseBody(text), [text])
-}
+export const useBody = (): Json | null => readBody(useDraft((state) => state.body))
 
 export const useIssues = (): readonly Issue[] => {
   const text = useDraft((state) => state.body)
