@@ -3,6 +3,7 @@ import { field, parseJson } from '#shared/json'
 import { parseEvent } from '#shared/open-responses/events'
 import { applyBody, applyEvent, createOutput, type Output } from '#shared/open-responses/output'
 import type { Frame, FrameKind } from '#shared/session/frame'
+import { isEventStream } from '#shared/session/stream'
 import { createDerivation, type Fold } from '../state/frame-log'
 
 type FrameOf<K extends FrameKind> = Extract<Frame, { kind: K }>
@@ -82,8 +83,7 @@ function applyToTurn(turn: Turn, frame: Exclude<Frame, { kind: 'opened' | 'close
 }
 
 /** True when what the client received in this turn was an event stream. */
-export const isStream = (turn: Turn): boolean =>
-  turn.responded?.headers['content-type']?.startsWith('text/event-stream') ?? false
+export const isStream = (turn: Turn): boolean => turn.responded !== null && isEventStream(turn.responded.headers)
 
 function receiveEvent(turn: Turn, text: string): void {
   const event = parseEvent(text)

@@ -3,6 +3,7 @@
 import { field, parseJson } from '#shared/json'
 import { eventType, isDelta, isTerminal, parseEvent } from '#shared/open-responses/events'
 import type { Frame } from '#shared/session/frame'
+import { streamsAfter } from '#shared/session/stream'
 
 export type LostAttempt = {
   readonly attempt: number
@@ -95,9 +96,10 @@ export function createTiming(): { readonly value: Timing; readonly apply: (frame
 }
 
 function applyFrame(timing: Timing, state: State, frame: Frame): void {
+  state.stream = streamsAfter(state.stream, frame)
   if (frame.kind === 'opened') {
     state.opened = frame.at
-    state.websocket = state.stream = frame.transport === 'websocket'
+    state.websocket = frame.transport === 'websocket'
     return
   }
   if (frame.kind === 'sent') {
@@ -128,9 +130,6 @@ function applyFrame(timing: Timing, state: State, frame: Frame): void {
     }
     case 'answered':
       turn.headAt ??= frame.at
-      return
-    case 'responded':
-      if (!state.websocket) state.stream = frame.headers['content-type']?.startsWith('text/event-stream') ?? false
       return
     case 'received':
       return receive(turn, state, frame)

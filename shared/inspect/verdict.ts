@@ -2,6 +2,7 @@
 // for a while is known only by who looks at the clock.
 import { eventType, isTerminal } from '#shared/open-responses/events'
 import type { Frame } from '#shared/session/frame'
+import { streamsAfter } from '#shared/session/stream'
 import type { SessionSummary, Verdict } from '#shared/session/summary'
 
 /** `stalled`: still open, and silent for longer than a reader should take for patience. */
@@ -22,8 +23,7 @@ export function createEvidence(): { readonly value: Evidence; readonly apply: (f
   const value: Evidence = { lastSeq: null, terminalSeq: null, terminalType: '', terminalAt: 0, endedAfterMs: null }
   let stream = false
   const apply = (frame: Frame): void => {
-    if (frame.kind === 'opened') stream = frame.transport === 'websocket'
-    if (frame.kind === 'responded') stream ||= frame.headers['content-type']?.startsWith('text/event-stream') ?? false
+    stream = streamsAfter(stream, frame)
     if (frame.kind === 'ended' && value.terminalSeq !== null) value.endedAfterMs ??= frame.at - value.terminalAt
     if (frame.kind !== 'received' || !stream) return
     value.lastSeq = frame.seq

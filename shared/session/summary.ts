@@ -3,6 +3,7 @@
 import { eventType, isDelta, isTerminal, parseEvent } from '#shared/open-responses/events'
 import { field, parseJson } from '#shared/json'
 import type { AttemptFailure, Frame, SessionHeader } from '#shared/session/frame'
+import { isEventStream } from '#shared/session/stream'
 
 /**
  * `streaming`: still open. `complete`: the terminal event or the whole body was delivered. `truncated`: it never came and
@@ -117,7 +118,7 @@ export function applyFrame(s: SessionSummary, frame: Frame): SessionSummary {
     }
     case 'responded':
       s.status = frame.status
-      if (frame.headers['content-type']?.startsWith('text/event-stream')) s.transport = 'sse'
+      if (isEventStream(frame.headers)) s.transport = 'sse'
       // A provider may answer a request for a stream with a whole body.
       else if (s.transport === 'sse' && frame.status < 400) s.transport = 'json'
       return s

@@ -3,6 +3,7 @@
 import { createFrameMatcher } from '#shared/inspect/filter/match-frames'
 import type { Filter } from '#shared/inspect/filter/language'
 import { eventType } from '#shared/open-responses/events'
+import { streamsAfter } from '#shared/session/stream'
 import { readLint } from '../../views/inspection'
 import type { FrameLog } from '../../state/frame-log'
 import { eventRow, type Rows } from './rows'
@@ -27,8 +28,7 @@ export function createFilterRun(log: FrameLog, filter: Filter): FilterRun {
   function lookAt(index: number): void {
     const frame = log.frames[index]
     if (frame === undefined) return
-    if (frame.kind === 'opened') stream = frame.transport === 'websocket'
-    if (frame.kind === 'responded') stream ||= frame.headers['content-type']?.startsWith('text/event-stream') ?? false
+    stream = streamsAfter(stream, frame)
     rows.end = Math.max(rows.end, frame.at)
     if (!matches(frame)) return
     const before = log.frames[index - 1]

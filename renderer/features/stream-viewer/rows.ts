@@ -1,6 +1,7 @@
 // Frames to rows, each frame once. A run of deltas is one row; only opening and closing a run touches older rows.
 import { eventKind, eventType, isDelta, parseEvent, type EventKind } from '#shared/open-responses/events'
 import type { Frame } from '#shared/session/frame'
+import { streamsAfter } from '#shared/session/stream'
 import { createDerivation, type Fold } from '../../state/frame-log'
 
 /** Events that one read from upstream brought: they have one time. Grows while it is read. */
@@ -78,8 +79,8 @@ export function createRowFold(): Fold<Rows> {
 
   function apply(frame: Frame): void {
     const wait = last === null ? null : frame.at - last.at
-    if (frame.kind === 'opened') websocket = stream = frame.transport === 'websocket'
-    if (frame.kind === 'responded' && !websocket) stream = isEventStream(frame.headers['content-type'])
+    if (frame.kind === 'opened') websocket = frame.transport === 'websocket'
+    stream = streamsAfter(stream, frame)
     const its = readOf(frame, wait)
     if (wait !== null && wait > silence) {
       const idle = last?.kind === 'ended' || (frame.kind === 'sent' && websocket)
@@ -101,8 +102,6 @@ export function createRowFold(): Fold<Rows> {
 
   return { value, apply }
 }
-
-const isEventStream = (type: string | undefined): boolean => type?.startsWith('text/event-stream') ?? false
 
 type Arrival = {
   readonly frame: Frame

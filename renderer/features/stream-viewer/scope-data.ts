@@ -1,6 +1,7 @@
 // What the scope strip draws: a few hundred time buckets, kept as frames come. Never a list of events.
 import { eventType, isDelta, eventKind, type EventKind } from '#shared/open-responses/events'
 import type { Frame } from '#shared/session/frame'
+import { streamsAfter } from '#shared/session/stream'
 import { createDerivation, type Fold } from '../../state/frame-log'
 
 export type Bucket = { count: number; kind: EventKind | 'gateway' }
@@ -56,8 +57,7 @@ export function createScopeFold(): Fold<ScopeData> {
     apply(frame) {
       value.end = Math.max(value.end, frame.at)
       applySpan(value.spans, frame)
-      if (frame.kind === 'opened') stream = frame.transport === 'websocket'
-      if (frame.kind === 'responded' && frame.headers['content-type']?.startsWith('text/event-stream')) stream = true
+      stream = streamsAfter(stream, frame)
       if (frame.kind === 'sent' || frame.kind === 'ended') lastAt = null
       if (frame.kind !== 'received') return
       const type = stream ? eventType(frame.text) : ''

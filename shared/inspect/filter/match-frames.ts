@@ -5,6 +5,7 @@ import { isWithin, matchesStatus, wordMatches } from '#shared/inspect/filter/com
 import { ruleOf, type Filter, type Term } from '#shared/inspect/filter/language'
 import { eventKind, eventType, isTerminal, parseEvent } from '#shared/open-responses/events'
 import type { Frame, FrameKind } from '#shared/session/frame'
+import { streamsAfter } from '#shared/session/stream'
 
 /** The codes of what lint found at a frame. */
 export type LintsAt = (seq: number) => readonly string[]
@@ -47,8 +48,7 @@ function createFactReader(): (frame: Frame) => Facts {
   let model: string | null = null
   const itemTypes = new Map<string, string>()
   return (frame) => {
-    if (frame.kind === 'opened') stream = frame.transport === 'websocket'
-    if (frame.kind === 'responded') stream ||= frame.headers['content-type']?.startsWith('text/event-stream') ?? false
+    stream = streamsAfter(stream, frame)
     if (frame.kind === 'routed') model = frame.diagnostics.model
     if (frame.kind === 'attempted') provider = frame.provider
     const type = frame.kind === 'received' && stream ? eventType(frame.text) : ''

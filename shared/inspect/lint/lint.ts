@@ -7,6 +7,7 @@ import { isKnownEvent } from '#shared/inspect/lint/known-events'
 import { createTurn, type TurnState } from '#shared/inspect/lint/turn'
 import { eventData, eventType, isTerminal, parseEvent, type StreamEvent } from '#shared/open-responses/events'
 import type { Frame } from '#shared/session/frame'
+import { streamsAfter } from '#shared/session/stream'
 
 export type Lint = {
   readonly findings: Finding[]
@@ -37,17 +38,15 @@ export function createLint(): { readonly value: Lint; readonly apply: (frame: Fr
 }
 
 function applyFrame(state: State, frame: Frame, tell: Tell): void {
+  state.stream = streamsAfter(state.stream, frame)
   switch (frame.kind) {
     case 'opened':
-      state.websocket = state.stream = frame.transport === 'websocket'
+      state.websocket = frame.transport === 'websocket'
       return
     case 'sent':
       // Turns of a socket follow each other: what a finished one left behind is of no use any more.
       for (const [number, turn] of state.turns) if (turn.over) state.turns.delete(number)
       state.turns.set(frame.turn, createTurn(frame.turn, holdsReplacement(frame.text), isWarmUp(frame.text)))
-      return
-    case 'responded':
-      if (!state.websocket) state.stream = frame.headers['content-type']?.startsWith('text/event-stream') ?? false
       return
     case 'received':
       if (state.stream) receive(state, frame, tell)

@@ -3,6 +3,7 @@
 import { changedFields, foldEvent, spellPath, type Json } from '#shared/inspect/response/fold-event'
 import { parseEvent, type StreamEvent } from '#shared/open-responses/events'
 import type { Frame } from '#shared/session/frame'
+import { streamsAfter } from '#shared/session/stream'
 
 export type Moment = {
   /** Events applied so far, less one: the place of the last of them in `seqs`. */
@@ -31,12 +32,9 @@ const nothing: Moment = { index: -1, response: null, setBy: new Map(), changed: 
 
 export function createTimeTravel(): { readonly value: TimeTravel; readonly apply: (frame: Frame) => void } {
   const value: TimeTravel = new Map()
-  let websocket = false
   let stream = false
   const apply = (frame: Frame): void => {
-    if (frame.kind === 'opened') websocket = stream = frame.transport === 'websocket'
-    if (frame.kind === 'responded' && !websocket)
-      stream = frame.headers['content-type']?.startsWith('text/event-stream') ?? false
+    stream = streamsAfter(stream, frame)
     if (frame.kind === 'received' && stream) extend(value, frame)
   }
   return { value, apply }
