@@ -1,5 +1,6 @@
 // What the keys of the event grid lead to, and which row shows a frame. Notes and separators are passed over; so is the head of
 // an opened run, whose first delta has the same frame.
+import { countWhile } from '#shared/count-while'
 import type { Row, RunRow } from './rows'
 
 export const seqOf = (row: Row | undefined): number | null =>
@@ -50,17 +51,9 @@ export function parentOf(list: readonly Row[], index: number): RunRow | null {
   return null
 }
 
-/** How many rows begin before a frame. Rows are in the order of their frames, so halving finds it. */
-export function rowsBefore(list: readonly Row[], seq: number): number {
-  let low = 0
-  let high = list.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (firstSeqFrom(list, middle) < seq) low = middle + 1
-    else high = middle
-  }
-  return low
-}
+/** How many rows begin before a frame. Rows are in the order of their frames. */
+export const rowsBefore = (list: readonly Row[], seq: number): number =>
+  countWhile(list.length, (index) => firstSeqFrom(list, index) < seq)
 
 /** The row that shows a frame, or -1. */
 export function rowOfSeq(list: readonly Row[], seq: number): number {

@@ -1,4 +1,5 @@
 // What the scope strip draws: a few hundred time buckets, kept as frames come. Never a list of events.
+import { countWhile } from '#shared/count-while'
 import { eventType, isDelta, eventKind, type EventKind } from '#shared/open-responses/events'
 import type { Frame } from '#shared/session/frame'
 import { streamsAfter } from '#shared/session/stream'
@@ -128,14 +129,6 @@ function halve(data: ScopeData): void {
   data.width *= 2
 }
 
-/** The cell that holds an event. Cells are in the order of their events, so halving finds it. */
-export function cellOf(cells: readonly Cell[], seq: number): number {
-  let low = 0
-  let high = cells.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((cells[middle]?.first ?? 0) <= seq) low = middle + 1
-    else high = middle
-  }
-  return low - 1
-}
+/** The cell that holds an event. Cells are in the order of their events. */
+export const cellOf = (cells: readonly Cell[], seq: number): number =>
+  countWhile(cells.length, (index) => (cells[index]?.first ?? 0) <= seq) - 1

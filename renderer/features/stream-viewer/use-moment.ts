@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import { countWhile } from '#shared/count-while'
 import { momentAt, type Moment, type Track } from '#shared/inspect/response/time-travel'
 import { parseEvent } from '#shared/open-responses/events'
 import type { SessionSummary } from '#shared/session/summary'
@@ -57,13 +58,5 @@ const lastKey = (tracks: ReadonlyMap<number, Track>): number | null => {
 }
 
 /** The last event up to a frame; the first when the frame came before all events. */
-function placeOf(seqs: readonly number[], seq: number): number {
-  let low = 0
-  let high = seqs.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((seqs[middle] ?? 0) <= seq) low = middle + 1
-    else high = middle
-  }
-  return Math.max(0, low - 1)
-}
+const placeOf = (seqs: readonly number[], seq: number): number =>
+  Math.max(0, countWhile(seqs.length, (index) => (seqs[index] ?? 0) <= seq) - 1)
