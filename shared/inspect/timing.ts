@@ -60,8 +60,8 @@ export type TurnTiming = {
 }
 
 /** Enough to be worth a word: fewer events in one read are how every network works. */
-const burstOf = 8
-const burstAfterMs = 200
+export const burstOf = 8
+export const burstAfterMs = 200
 const mostBursts = 200
 
 export type Timing = { readonly turns: TurnTiming[] }

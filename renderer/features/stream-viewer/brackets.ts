@@ -1,10 +1,11 @@
 // The bracket in the gutter: it joins rows whose events one upstream read brought.
+import { burstAfterMs, burstOf } from '#shared/inspect/timing'
 import type { Read, Row } from './rows'
 
 export type Bracket = 'one' | 'top' | 'middle' | 'end'
 
 /** Enough events after enough silence to say that somebody held them back. */
-export const isBurst = ({ count, waitMs }: Read): boolean => count >= 8 && waitMs >= 200
+export const isBurst = ({ count, waitMs }: Read): boolean => count >= burstOf && waitMs >= burstAfterMs
 
 const readAt = (row: Row | undefined): Read | null => (row?.type === 'event' || row?.type === 'run' ? row.read : null)
 
