@@ -48,6 +48,9 @@ export function eventType(text: string): string {
   return leadingType.exec(text)?.[1] ?? parseEvent(text)?.type ?? ''
 }
 
+/** The output item an event belongs to, as written. Found without parsing: it runs on every event. A quote inside a JSON string is escaped, so text cannot fake it. */
+export const outputIndex = (text: string): string | null => /"output_index"\s*:\s*(\d+)/.exec(text)?.[1] ?? null
+
 /** The event in an SSE block or websocket message; null when there is none (a comment, `[DONE]`, broken JSON). */
 export function parseEvent(text: string): StreamEvent | null {
   const json = isObject(text) ? text : eventData(text)

@@ -1,5 +1,5 @@
 // Frames to rows, each frame once. A run of deltas is one row; only opening and closing a run touches older rows.
-import { eventKind, eventType, isDelta, parseEvent, type EventKind } from '#shared/open-responses/events'
+import { eventKind, eventType, isDelta, outputIndex, parseEvent, type EventKind } from '#shared/open-responses/events'
 import type { Frame } from '#shared/session/frame'
 import { streamsAfter } from '#shared/session/stream'
 import { createDerivation, type Fold } from '../../state/frame-log'
@@ -116,7 +116,7 @@ function addRow(list: Row[], { frame, read, name, wait }: Arrival, run: RunRow |
     list.push(eventRow(frame, name, wait, read))
     return null
   }
-  const item = itemOf(frame.text)
+  const item = outputIndex(frame.text) ?? ''
   if (run === null || run.name !== name || run.item !== item) {
     const opened = openRun(frame, name, item, wait, read)
     list.push(opened)
@@ -163,9 +163,6 @@ const openRun = (
   preview: deltaOf(frame.text),
   open: false,
 })
-
-/** Found without parsing: it runs on every delta. A quote inside a JSON string is escaped, so text cannot fake it. */
-const itemOf = (text: string): string => /"output_index"\s*:\s*(\d+)/.exec(text)?.[1] ?? ''
 
 const childRow = (frame: Frame, name: string, wait: number | null, read: Read | null): EventRow => ({
   ...eventRow(frame, name, wait, read),

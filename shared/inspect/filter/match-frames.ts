@@ -3,7 +3,7 @@
 import { field, parseJson } from '#shared/json'
 import { isWithin, matchesStatus, wordMatches } from '#shared/inspect/filter/compare'
 import { ruleOf, type Filter, type Term } from '#shared/inspect/filter/language'
-import { eventKind, eventType, isTerminal, parseEvent } from '#shared/open-responses/events'
+import { eventKind, eventType, isTerminal, outputIndex, parseEvent } from '#shared/open-responses/events'
 import type { Frame, FrameKind } from '#shared/session/frame'
 import { streamsAfter } from '#shared/session/stream'
 
@@ -64,9 +64,6 @@ function createFactReader(): (frame: Frame) => Facts {
     return { frame, type, kinds, gap, provider, model, item, itemType }
   }
 }
-
-/** Found without parsing: it runs on every event. A quote inside a JSON string is escaped, so text cannot fake it. */
-const outputIndex = (text: string): string | null => /"output_index"\s*:\s*(\d+)/.exec(text)?.[1] ?? null
 
 function holds(term: Term, facts: Facts, lintsAt: LintsAt): boolean {
   if (term.kind === 'text') return textOf(facts.frame).toLowerCase().includes(term.text.toLowerCase())
