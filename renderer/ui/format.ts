@@ -12,6 +12,11 @@ export function formatDuration(ms: number | null): Quantity {
   return { value: `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`, unit: 'min' }
 }
 
+export function sayDuration(ms: number): string {
+  const { value, unit } = formatDuration(ms)
+  return `${value} ${unit}`
+}
+
 /** Made once: to make it anew for every number would cost more than to write the number. */
 const grouped = new Intl.NumberFormat('en-US')
 

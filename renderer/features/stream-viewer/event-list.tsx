@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef, type KeyboardEvent } from 'react'
 import type { Lint } from '#shared/inspect/lint/lint'
 import type { SessionSummary } from '#shared/session/summary'
 import { useStore } from '../../state/store'
-import { formatDuration } from '../../ui/format'
+import { sayDuration } from '../../ui/format'
 import { useWindow, type RowWindow } from '../../ui/use-window'
 import { countFindings } from '../../views/inspection'
 import { selectFrame, toggleDeltas } from './actions'
@@ -172,27 +172,22 @@ function useTail(
   }
 }
 
-const ColumnHeads = ({ end }: { readonly end: number }) => {
-  const { value, unit } = formatDuration(end)
-  return (
-    <div className="colhead event-cols" aria-hidden="true">
-      <span />
-      <span />
-      <span />
-      <span className="num">Seq</span>
-      <span className="num" title="Milliseconds since the session began">
-        Time
-      </span>
-      <span className="num wait-head" title="Wait since the frame before">
-        Wait
-      </span>
-      <span className="num hop" title="From arrival at the gateway to the client's socket, in milliseconds">
-        Client
-      </span>
-      <span className="event-name-head">Event</span>
-      <span className="lane-head">
-        0 to {value} {unit}
-      </span>
-    </div>
-  )
-}
+const ColumnHeads = ({ end }: { readonly end: number }) => (
+  <div className="colhead event-cols" aria-hidden="true">
+    <span />
+    <span />
+    <span />
+    <span className="num">Seq</span>
+    <span className="num" title="Milliseconds since the session began">
+      Time
+    </span>
+    <span className="num wait-head" title="Wait since the frame before">
+      Wait
+    </span>
+    <span className="num hop" title="From arrival at the gateway to the client's socket, in milliseconds">
+      Client
+    </span>
+    <span className="event-name-head">Event</span>
+    <span className="lane-head">0 to {sayDuration(end)}</span>
+  </div>
+)

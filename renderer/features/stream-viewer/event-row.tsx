@@ -1,6 +1,6 @@
 import { memo } from 'react'
 import type { FrameKind } from '#shared/session/frame'
-import { formatCount, formatDuration, formatGap, formatHop, formatOffset, formatSpan, plural } from '../../ui/format'
+import { formatCount, formatGap, formatHop, formatOffset, formatSpan, plural, sayDuration } from '../../ui/format'
 import { Icon, type IconName } from '../../ui/icons'
 import { glyphTone, KindGlyph, type Glyph } from '../../ui/kinds'
 import { frameView } from './frames/index'
@@ -160,18 +160,15 @@ const Lane = ({ from, to, end, glyph }: LaneProps) => (
 
 type SilenceProps = { readonly ms: number; readonly idle: boolean; readonly next: Read | null }
 
-const Silence = ({ ms, idle, next }: SilenceProps) => {
-  const { value, unit } = formatDuration(ms)
-  return (
-    <div role="gridcell" className={idle ? 'event-note idle' : 'event-note'}>
-      <Icon name="stalled" size={11} />
-      {value} {unit} {idle ? 'idle' : 'silence'}
-      {next !== null &&
-        next.count > 2 &&
-        `, then ${formatCount(next.count)} events${next.spanMs < 0.0005 ? '' : ` in ${formatSpan(next.spanMs)}`}: one upstream read`}
-    </div>
-  )
-}
+const Silence = ({ ms, idle, next }: SilenceProps) => (
+  <div role="gridcell" className={idle ? 'event-note idle' : 'event-note'}>
+    <Icon name="stalled" size={11} />
+    {sayDuration(ms)} {idle ? 'idle' : 'silence'}
+    {next !== null &&
+      next.count > 2 &&
+      `, then ${formatCount(next.count)} events${next.spanMs < 0.0005 ? '' : ` in ${formatSpan(next.spanMs)}`}: one upstream read`}
+  </div>
+)
 
 const TurnLine = ({ turn, at }: { readonly turn: number; readonly at: number }) => (
   <div role="gridcell" className="event-turn">

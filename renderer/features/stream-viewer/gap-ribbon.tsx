@@ -1,7 +1,7 @@
 // One cell for each event, as high as the root of the wait before it. A click leads to the event.
 import type { MouseEvent } from 'react'
 import { useStore } from '../../state/store'
-import { formatDuration } from '../../ui/format'
+import { sayDuration } from '../../ui/format'
 import { selectFrame } from './actions'
 import { cellOf, type Cell, type ScopeData } from './scope-data'
 
@@ -24,7 +24,7 @@ export const GapRibbon = ({ data }: { readonly data: ScopeData }) => {
   const place = longest === null ? 0 : cellOf(cells, longest.seq) / cells.length
   return (
     <button type="button" className="ribbon" onClick={onClick}>
-      <span className="unseen">{sayRibbon(longestMs)}</span>
+      <span className="unseen">{`Waits between events. Go to the longest, ${sayDuration(longestMs)}: `}</span>
       <svg viewBox={`0 0 ${cells.length} ${height}`} preserveAspectRatio="none" aria-hidden="true">
         {pathsOf(cells, longestMs).map(([tone, d]) => (
           <path key={tone} className={tone} d={d} />
@@ -41,11 +41,6 @@ export const GapRibbon = ({ data }: { readonly data: ScopeData }) => {
       )}
     </button>
   )
-}
-
-function sayRibbon(ms: number): string {
-  const { value, unit } = formatDuration(ms)
-  return `Waits between events. Go to the longest, ${value} ${unit}: `
 }
 
 /** One path per tone. */

@@ -1,7 +1,7 @@
 // The strip over the events: attempts, trigger, rate and silence on one time axis of ten divisions.
 import type { SessionSummary } from '#shared/session/summary'
 import { openLog, useVersion } from '../../state/frame-log'
-import { formatDuration } from '../../ui/format'
+import { sayDuration } from '../../ui/format'
 import { GapRibbon } from './gap-ribbon'
 import { readScope, type Bucket, type ScopeData } from './scope-data'
 
@@ -18,7 +18,6 @@ export const Scope = ({ session }: { readonly session: SessionSummary }) => {
   useVersion(log)
   const data = readScope(log)
   const end = Math.max(data.end, 10) * 1.02
-  const division = formatDuration(end / 10)
   const percent = (ms: number) => `${(ms / end) * 100}%`
   const { longest, firstToken } = data
   const silence = longest && longest.to - longest.from > notable ? longest : null
@@ -38,7 +37,7 @@ export const Scope = ({ session }: { readonly session: SessionSummary }) => {
             className="scope-silence"
             style={{ left: percent(silence.from), width: percent(silence.to - silence.from) }}
           >
-            <span>{sayMs(silence.to - silence.from)} silence</span>
+            <span>{sayDuration(silence.to - silence.from)} silence</span>
           </span>
         )}
         <svg className="scope-trace" viewBox={`0 0 1000 ${base}`} preserveAspectRatio="none" aria-hidden="true">
@@ -50,12 +49,10 @@ export const Scope = ({ session }: { readonly session: SessionSummary }) => {
         </svg>
         {firstToken !== null && (
           <span className="scope-trigger" style={{ left: percent(firstToken) }}>
-            <b>T {sayMs(firstToken)}</b>
+            <b>T {sayDuration(firstToken)}</b>
           </span>
         )}
-        <span className="scope-scale">
-          {division.value} {division.unit}/div
-        </span>
+        <span className="scope-scale">{sayDuration(end / 10)}/div</span>
       </figure>
       <GapRibbon data={data} />
     </div>
@@ -77,18 +74,13 @@ const Spans = ({ spans, end }: { readonly spans: ScopeData['spans']; readonly en
     </span>
   ))
 
-const sayMs = (ms: number): string => {
-  const { value, unit } = formatDuration(ms)
-  return `${value} ${unit}`
-}
-
 function sayScope({ end, firstToken, longest, spans }: ScopeData): string {
   const attempts = spans.map((span) => span.label).join(', then ')
   const parts = [
-    `${sayMs(end)} on the time axis`,
+    `${sayDuration(end)} on the time axis`,
     attempts === '' ? null : `attempts: ${attempts}`,
-    firstToken === null ? 'no token yet' : `first token after ${sayMs(firstToken)}`,
-    longest === null ? null : `longest silence ${sayMs(longest.to - longest.from)}`,
+    firstToken === null ? 'no token yet' : `first token after ${sayDuration(firstToken)}`,
+    longest === null ? null : `longest silence ${sayDuration(longest.to - longest.from)}`,
   ]
   return `${parts.filter((part) => part !== null).join('; ')}.`
 }
