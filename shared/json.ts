@@ -9,6 +9,9 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** Null when it is no text. */
+export const word = (value: unknown): string | null => (typeof value === 'string' ? value : null)
+
 /** Undefined when there is no such field, or no object. */
 export const field = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined

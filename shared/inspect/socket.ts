@@ -1,6 +1,6 @@
 // A websocket session as one thing: its turns and what they continue, the model it is locked to, its broken upstreams, its two
 // clocks and how it was closed (PROTOCOL.md 6, GATEWAY.md 5). Folded from frames, each read once.
-import { field, parseJson } from '#shared/json'
+import { field, parseJson, word } from '#shared/json'
 import { eventType, isDelta, isTerminal, parseEvent } from '#shared/open-responses/events'
 import type { Frame } from '#shared/session/frame'
 
@@ -140,8 +140,6 @@ function receive(
   const tokens = field(field(response, 'usage'), 'total_tokens')
   turn.tokens = typeof tokens === 'number' ? tokens : turn.tokens
 }
-
-const word = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 
 /** RFC 6455, 7.4.1, and the codes of its register. */
 const closeWords: Readonly<Record<number, string>> = {

@@ -1,6 +1,6 @@
 // The rules about output items and their parts (PROTOCOL.md 3): opened before they are written to, finished with what was
 // written, under the ids they were opened with.
-import { field } from '#shared/json'
+import { field, word } from '#shared/json'
 import type { LintCode } from '#shared/inspect/lint/findings'
 import { addText, createDigest, isTextOf } from '#shared/inspect/lint/text-digest'
 import type { OpenItem, OpenPart, TurnState } from '#shared/inspect/lint/turn'
@@ -121,4 +121,3 @@ function partKey(type: string, event: StreamEvent): string {
 
 const place = (index: unknown): number => (typeof index === 'number' ? index : 0)
 const short = (type: string): string => type.replace(/^response\./, '')
-const word = (value: unknown): string | null => (typeof value === 'string' ? value : null)
