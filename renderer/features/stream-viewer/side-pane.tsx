@@ -1,7 +1,7 @@
 // What stands beside the events: the output with the response object under it, the selected frame, times and lint.
 import type { SessionSummary } from '#shared/session/summary'
 import { openLog, useVersion } from '../../state/frame-log'
-import { useStore, type SideTab } from '../../state/store'
+import { useStore, type SideTab, type ViewerTab } from '../../state/store'
 import { Tabs, type Choice } from '../../ui/choices'
 import { formatCount } from '../../ui/format'
 import { Split } from '../../ui/split'
@@ -14,22 +14,28 @@ import { ResponsePanel } from './response-panel'
 import { TimingPanel } from './timing-panel'
 import { useMoment } from './use-moment'
 
-export const sideTabs: readonly Choice<SideTab>[] = [
+const sideTabs: readonly Choice<SideTab>[] = [
   { value: 'output', label: 'Output' },
   { value: 'raw', label: 'Raw' },
   { value: 'timing', label: 'Timing' },
   { value: 'lint', label: 'Lint' },
 ]
 
+export const isSide = (tab: ViewerTab): tab is SideTab => sideTabs.some(({ value }) => value === tab)
+
+export const sideChoices = (findings: number): readonly Choice<SideTab>[] =>
+  sideTabs.map((choice) =>
+    choice.value === 'lint' && findings > 0
+      ? { ...choice, count: formatCount(findings), tone: 'warn' as const }
+      : choice,
+  )
+
 type Props = { readonly session: SessionSummary }
 
 export const SideTabs = ({ session, shown }: Props & { readonly shown: SideTab }) => {
   const log = openLog(session.id)
   useVersion(log)
-  const { count } = readLint(log)
-  const choices = sideTabs.map((choice) =>
-    choice.value === 'lint' && count > 0 ? { ...choice, count: formatCount(count), tone: 'warn' as const } : choice,
-  )
+  const choices = sideChoices(readLint(log).count)
   return <Tabs label="Beside the events" choices={choices} value={shown} onChange={showSide} panel="side-panel" />
 }
 

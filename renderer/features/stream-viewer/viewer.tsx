@@ -1,5 +1,5 @@
 import { openLog, useVersion } from '../../state/frame-log'
-import { findSession, useStore, type SideTab, type ViewerTab } from '../../state/store'
+import { findSession, useStore, type ViewerTab } from '../../state/store'
 import { Tabs, type Choice } from '../../ui/choices'
 import { formatCount } from '../../ui/format'
 import { Split } from '../../ui/split'
@@ -14,7 +14,7 @@ import { HeadersPanel } from './headers-panel'
 import { RequestPanel } from './request-panel'
 import { RoutePanel } from './route-panel'
 import { Scope } from './scope'
-import { SidePanel, SideTabs, sideTabs } from './side-pane'
+import { isSide, sideChoices, SidePanel, SideTabs } from './side-pane'
 import { SocketPanel } from './socket-panel'
 import { useEventFilter, type EventFilter } from './use-filter'
 
@@ -35,8 +35,6 @@ export const StreamViewer = () => {
     </section>
   )
 }
-
-const isSide = (tab: ViewerTab): tab is SideTab => sideTabs.some(({ value }) => value === tab)
 
 const ViewerBody = ({ session }: { readonly session: SessionSummary }) => {
   const small = useMedia(narrow)
@@ -101,13 +99,9 @@ const MainPane = ({ session, shown, small }: MainProps) => {
 
 const ViewerTabs = ({ session, shown, small }: MainProps) => {
   const log = openLog(session.id)
-  const lint = readLint(log).count
-  const side = sideTabs.map((choice) =>
-    choice.value === 'lint' && lint > 0 ? { ...choice, count: formatCount(lint), tone: 'warn' as const } : choice,
-  )
   const choices: Choice<ViewerTab>[] = [
     { value: 'events', label: 'Events', count: formatCount(log.frames.length) },
-    ...(small ? side : []),
+    ...(small ? sideChoices(readLint(log).count) : []),
     ...(session.transport === 'websocket' ? [{ value: 'socket', label: 'Socket' } as const] : []),
     { value: 'request', label: 'Request' },
     { value: 'route', label: 'Route' },
