@@ -4,7 +4,6 @@ import {
   moveItem,
   parseBody,
   readModel,
-  readScenario,
   removeAt,
   renameKey,
   setAt,
@@ -80,7 +79,6 @@ describe('a scenario is one key of the metadata', () => {
   test('written beside other keys, and removed without a trace', () => {
     const text = setScenario('{"model":"m","metadata":{"mine":"1"}}', 'slow')
     expect(body(text)).toEqual({ model: 'm', metadata: { mine: '1', gatescope_scenario: 'slow' } })
-    expect(readScenario(text)).toBe('slow')
     expect(setScenario(text, null)).toBe('{"model":"m","metadata":{"mine":"1"}}')
     expect(body(setScenario(setScenario('{}', 'slow'), null))).toEqual({})
   })
@@ -100,5 +98,4 @@ test.each(['', '{', '[1]', '"text"', 'null'])('%j is left as it is', (text) => {
   expect(renameKey(text, 'a', 'b')).toBe(text)
   expect(tidy(text)).toBe(text)
   expect(readModel(text)).toBeNull()
-  expect(readScenario(text)).toBeNull()
 })

@@ -131,10 +131,7 @@ export const setModel = (text: string, model: string): string => setAt(text, ['m
 export const setScenario = (text: string, scenario: string | null): string =>
   scenario === null ? removeAt(text, scenarioPath) : setAt(text, scenarioPath, scenario)
 
-export const readModel = (text: string): string | null => readText(text, ['model'])
-export const readScenario = (text: string): string | null => readText(text, scenarioPath)
-
-function readText(text: string, path: Path): string | null {
-  const value = valueAt(parseBody(text), path)
-  return typeof value === 'string' ? value : null
+export function readModel(text: string): string | null {
+  const model = parseBody(text)?.['model']
+  return typeof model === 'string' ? model : null
 }

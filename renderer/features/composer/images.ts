@@ -24,7 +24,7 @@ export function readImage(file: File): Promise<string | null> {
 }
 
 type Part = Record<string, unknown>
-export const imagePart = (url: string): Part => ({ type: 'input_image', image_url: url })
+const imagePart = (url: string): Part => ({ type: 'input_image', image_url: url })
 const textParts = (text: unknown): Part[] =>
   typeof text === 'string' && text !== '' ? [{ type: 'input_text', text }] : []
 

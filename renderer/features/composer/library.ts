@@ -25,7 +25,7 @@ export function keepSent({ transport, body }: Request): void {
   changeLibrary((before) => remember(before, kept))
 }
 
-export const nameOf = (body: string): string => {
+const nameOf = (body: string): string => {
   const model = readModel(body)
   return model === null || model === '' ? 'Without a model' : shortModel(model)
 }

@@ -53,7 +53,7 @@ const kinds: Readonly<Record<string, string>> = {
   object: 'an object',
 }
 
-export function sayShape(shape: JsonSchema): string {
+function sayShape(shape: JsonSchema): string {
   const values = choicesOf(shape)
   if (values.length > 0) return values.length === 1 ? `${values[0]}` : `one of ${values.join(', ')}`
   const type = textOf(shape, 'type') ?? ''
