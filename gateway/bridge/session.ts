@@ -1,11 +1,13 @@
 // The shell around the rules of a websocket session: two sockets, the recording, and the execution of effects.
 import { isUtf8 } from 'node:buffer'
+import { field, parseJson } from '#shared/json'
 import { fitReason } from '#shared/open-responses/websocket/close-codes'
 import {
   initialBridge,
   type BridgeEffect,
   type BridgeEvent,
   type BridgeState,
+  type Flight,
 } from '#shared/open-responses/websocket/state'
 import { hasFacts, noFacts, readFacts, stepBridge } from '#shared/open-responses/websocket/step'
 import type { PulseMoment } from '#shared/session/frame'
@@ -144,8 +146,19 @@ export class BridgeSession implements Pulsing {
     const before = this.#state.flight
     const { state, effects } = stepBridge(this.#rules, this.#state, event)
     this.#state = state
-    if (before?.turn !== state.flight?.turn) this.#setDeadline(state.flight !== null)
+    if (before?.turn !== state.flight?.turn) {
+      this.#setDeadline(state.flight !== null)
+      if (before && effects.some((effect) => effect.type === 'reply' && effect.turn === before.turn))
+        this.#forgetContinued(before)
+    }
     for (const effect of effects) this.#execute(effect)
+  }
+
+  /** Not by the attempt that failed: the next provider of the turn still has to read it. */
+  #forgetContinued({ payload }: Flight): void {
+    if (this.#call.engine.settings.profile !== 'open-responses') return
+    const previous = field(parseJson(payload), 'previous_response_id')
+    if (typeof previous === 'string') this.#call.conversation.forget(previous)
   }
 
   #execute(effect: BridgeEffect): void {

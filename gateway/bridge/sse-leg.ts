@@ -30,7 +30,7 @@ export type SseLegOptions = {
   /** Of the turn that is sent now. */
   readonly context: () => DispatchContext
   readonly conversation: Conversation
-  /** After a continuation that failed, its id is forgotten (GATEWAY.md 9.16; PROTOCOL 6). */
+  /** After a continuation that ends in an error event, its id is forgotten (GATEWAY.md 9.16; PROTOCOL 6). */
   readonly forgetsFailed: boolean
   /** New for each turn: ids of items are made from it. */
   readonly decoding: () => DecodeContext
@@ -119,11 +119,11 @@ export class SseLeg implements UpstreamSocket {
     this.#options.attempted(request)
     const opened = await openAnswer(upstream, request, context(), turn.stop.signal)
     if (turn.stop.signal.aborted) return
-    if (!opened.ok) return this.#unanswered(turn, describeFailure(opened.failure))
+    if (!opened.ok) return this.#unanswered(describeFailure(opened.failure))
     const { answer } = opened
     if (answer.status < 200 || answer.status > 299) return this.#readRefusal(turn, answer)
     const unreadable = refuseEncoding(answer)
-    if (unreadable) return this.#unanswered(turn, unreadable.failure)
+    if (unreadable) return this.#unanswered(unreadable.failure)
     if (!answer.headers['content-type']?.includes('text/event-stream')) return this.#readWhole(turn, answer)
     this.#readStream(turn, answer)
   }
@@ -150,7 +150,7 @@ export class SseLeg implements UpstreamSocket {
     const body = await readBody(answer, maxErrorBody)
     if (turn.stop.signal.aborted) return
     const { code, message, param } = codec.decodeError(answer.status, body.ok ? clean(body.text) : '')
-    this.#failed(turn, { status: answer.status, code, message, param })
+    this.#sink.failed({ status: answer.status, code, message, param })
   }
 
   /** Asked for a stream, some providers answer with a whole body. */
@@ -159,7 +159,7 @@ export class SseLeg implements UpstreamSocket {
     const decoding = this.#options.decoding()
     const content = await readContent(answer, codec, decoding, clean)
     if (turn.stop.signal.aborted) return
-    if ('failure' in content) return this.#unanswered(turn, content.failure)
+    if ('failure' in content) return this.#unanswered(content.failure)
     const response = { ...content.response, id: content.response['id'] ?? `resp_${decoding.generationId}` }
     const events = synthesiseStream(response)
     this.#settle(turn, events.at(-1)?.type ?? '', response, sizeOf(response))
@@ -197,23 +197,19 @@ export class SseLeg implements UpstreamSocket {
   }
 
   /** A connection that broke has no status; what came with a success and was none is a bad gateway's. */
-  #unanswered(turn: Turn, { status, code = null, message = null, param = null }: Partial<AttemptFailure>): void {
+  #unanswered({ status, code = null, message = null, param = null }: Partial<AttemptFailure>): void {
     const isTimeout = code === 'upstream_timeout'
     const told = message === null ? null : this.#options.clean(message)
-    this.#failed(turn, { status: isTimeout ? 504 : status ? 502 : null, code, message: told, param })
+    this.#sink.failed({ status: isTimeout ? 504 : status ? 502 : null, code, message: told, param })
   }
 
-  #failed(turn: Turn, failure: TurnFailure): void {
-    this.#forget(turn)
-    this.#sink.failed(failure)
-  }
 
   /** It ends this turn and no more: nobody above waits for the answer. */
   #thrown(turn: Turn, error: unknown): void {
     this.#options.report(error)
     if (turn !== this.#turn || turn.stop.signal.aborted) return
     const message = 'Internal pipeline execution error.'
-    this.#failed(turn, { status: 500, code: 'pipeline_execution_error', message, param: null })
+    this.#sink.failed({ status: 500, code: 'pipeline_execution_error', message, param: null })
     turn.stop.abort()
   }
 

@@ -33,6 +33,14 @@ test('events are filtered in words, and what is wrong with a filter is said', as
   await expect(eventFilter(page)).toHaveValue('')
 })
 
+test('what stands beside the legend is in reach in a small window', async ({ web }) => {
+  const { page } = web
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await web.open()
+  await web.ask({ model: 'simulator/fallback', ...ask })
+  await expect(page.getByRole('button', { name: 'Pause the view of events' })).toBeInViewport({ ratio: 1 })
+})
+
 test('the session list speaks the same language', async ({ web }) => {
   const { page } = web
   await web.open()

@@ -158,6 +158,18 @@ describe('a session with a provider that has no websocket', () => {
     ])
     expect(await client.turn(again)).toMatchObject([{ error: { code: 'previous_response_not_found' } }])
   })
+
+  it('is there for the next provider of a turn that one refused, in either profile', async () => {
+    const refuseSecond: Play = (response, n, request) =>
+      n === 2 ? answerJson(response, 429, { error: { message: 'later' } }) : answer(response, n, request)
+    for (const profile of ['documented', 'open-responses']) {
+      const { client, bodies } = await start(refuseSecond, { gateway: { profile }, providers: ['acme', 'spare'] })
+      const first = idOf((await client.turn(create)).at(-1))
+      const second = await client.turn({ ...create, previous_response_id: first, input: [user('more')] })
+      expect(second.at(-1)).toMatchObject({ type: 'response.completed' })
+      expect(bodies.at(-1)?.['input']).toHaveLength(3)
+    }
+  })
 })
 
 describe('a provider over SSE that does not serve', () => {

@@ -69,8 +69,8 @@ export const FirstRun = () => {
   )
 }
 
-function sayScenarios(scenarios: readonly { readonly title: string }[]): string {
-  const named = scenarios.slice(0, 3).map(({ title }) => title.toLowerCase())
+function sayScenarios(scenarios: readonly { readonly name: string }[]): string {
+  const named = scenarios.slice(0, 3).map(({ name }) => name)
   const more = scenarios.length - named.length
   return `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
