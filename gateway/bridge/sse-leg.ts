@@ -11,14 +11,7 @@ import { maxErrorBody, readContent, refuseEncoding } from '../exchange/content'
 import { describeFailure } from '../exchange/failure'
 import { synthesiseStream } from '../exchange/synthesise'
 import type { Codec, DecodeContext, Target } from '../providers/provider'
-import type {
-  DispatchContext,
-  SocketSink,
-  TurnFailure,
-  Upstream,
-  UpstreamRequest,
-  UpstreamSocket,
-} from '../upstream/upstream'
+import type { DispatchContext, SocketSink, Upstream, UpstreamRequest, UpstreamSocket } from '../upstream/upstream'
 import type { Conversation } from './conversations'
 import { announced, completed, findStrayOutput, itemsOf, outputItems } from '#shared/open-responses/websocket/items'
 import { SseTurn } from './sse-turn'
@@ -202,7 +195,6 @@ export class SseLeg implements UpstreamSocket {
     const told = message === null ? null : this.#options.clean(message)
     this.#sink.failed({ status: isTimeout ? 504 : status ? 502 : null, code, message: told, param })
   }
-
 
   /** It ends this turn and no more: nobody above waits for the answer. */
   #thrown(turn: Turn, error: unknown): void {

@@ -84,10 +84,15 @@ function turn(socket, input) {
 }
 
 /** @param {import('node:child_process').ChildProcess} child @param {string} url */
-async function measureIdle(child, url) {
+async function rest(child, url) {
   await turn(await connect(url), 'warm up')
   await sleep(500)
-  const before = memory(child, 'VmRSS')
+  return memory(child, 'VmRSS')
+}
+
+/** @param {import('node:child_process').ChildProcess} child @param {string} url */
+async function measureIdle(child, url) {
+  const before = await rest(child, url)
   const open = []
   for (let i = 0; i < sessions; i += 1) open.push(await connect(url))
   await sleep(1500)
@@ -104,20 +109,20 @@ async function measureIdle(child, url) {
 
 /** @param {import('node:child_process').ChildProcess} child @param {string} url */
 async function measureFlood(child, url) {
+  const atRest = await rest(child, url)
   const slow = await connect(url)
   const reading = setInterval(() => (slow.isPaused ? slow.resume() : slow.pause()), 20)
   const started = performance.now()
   const seen = await turn(slow, 'flood')
   clearInterval(reading)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
-  const peak = memory(child, 'VmHWM').toFixed(1)
-  console.log(
-    `flood to a slow client: ${seen} messages in ${seconds} s, ${messages + 2 - seen} lost, peak RSS ${peak} MiB`,
-  )
+  const peak = memory(child, 'VmHWM')
+  const lost = messages + 2 - seen
+  const above = `${(peak - atRest).toFixed(1)} MiB above rest`
+  console.log(`flood to a slow client: ${seen} messages in ${seconds} s, ${lost} lost, peak ${above}`)
   slow.terminate()
 }
 
-// The collector's own habits weigh more than idle sessions do: NODE_OPTIONS=--max-semi-space-size=1 shows what is kept.
 const provider = await startProvider()
 for (const measure of [measureIdle, measureFlood]) {
   const folder = mkdtempSync(path.join(tmpdir(), 'gatescope-bench-'))
