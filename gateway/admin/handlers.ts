@@ -27,6 +27,7 @@ export function createHandlers({ status, catalogue, store, faults }: HandlerCont
     'models.refresh': ({ provider }) => catalogue.refresh(provider),
     'sessions.list': ({ limit }) => store.list(limit),
     'session.read': ({ id, from }) => store.read(id, from),
+    'session.outline': ({ id, from }) => store.outline(id, from),
     'request.schema': () => Promise.resolve({ fields: requestFields(), schema: requestJsonSchema() }),
     'request.send': ({ requestId, transport, body }) => {
       if (running.has(requestId))

@@ -4,11 +4,12 @@ import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { HostError } from '#shared/contract/host'
 import type { SessionHeader } from '#shared/session/frame'
+import type { Outline } from '#shared/session/outline'
 import type { SessionSummary } from '#shared/session/summary'
 import type { Log } from '../ports'
 import type { SessionSink } from '../recording/recorder'
 import { indexName, loadLibrary, type IndexEntry, type SetAside } from './library'
-import { readLines, SessionWriter, type FileChunk } from './session-file'
+import { readLines, readOutline, SessionWriter, type FileChunk } from './session-file'
 
 export class SessionStore implements SessionSink {
   /** Files of earlier runs that could not be read. Complete once `ready`. */
@@ -70,13 +71,22 @@ export class SessionStore implements SessionSink {
   }
 
   /** @throws HostError `session_not_found` or `session_unreadable` */
-  async read(id: string, from: number): Promise<FileChunk> {
+  read(id: string, from: number): Promise<FileChunk> {
+    return this.#reading(id, (file) => readLines(file, from), { text: '', next: from, atEnd: true })
+  }
+
+  /** @throws HostError `session_not_found` or `session_unreadable` */
+  outline(id: string, from: number): Promise<Outline> {
+    const nothing = { count: 0, names: [], columns: '', frames: [], places: [], next: from, atEnd: true }
+    return this.#reading(id, (file) => readOutline(file, from), nothing)
+  }
+
+  async #reading<T>(id: string, read: (file: string) => Promise<T>, unwritten: T): Promise<T> {
     if (!this.#summaries.has(id)) throw new HostError('session_not_found', `There is no session ${id}.`)
     try {
-      return await readLines(this.#fileOf(id), from)
+      return await read(this.#fileOf(id))
     } catch (error) {
-      const unwritten = (error as NodeJS.ErrnoException).code === 'ENOENT' && this.#writers.has(id)
-      if (unwritten) return { text: '', next: from, atEnd: true }
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT' && this.#writers.has(id)) return unwritten
       throw new HostError('session_unreadable', `Session ${id} cannot be read: ${(error as Error).message}`)
     }
   }

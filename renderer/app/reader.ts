@@ -1,16 +1,24 @@
-// Pulls the frames of the sessions on screen: one read in flight per session, on whenever more is stored than held.
+// Pulls the frames of the sessions on screen: one read in flight per session, on whenever more is stored than held. A long
+// way behind, it fetches the outline first, so that the list, the axis and the counts are there before the texts are.
 import type { Host } from '#shared/contract/host'
 import { parseFrames } from '#shared/session/jsonl'
-import { keepLogs, openLog } from '../state/frame-log'
+import { keepLogs, openLog, setLoader, type FrameLog, type Range } from '../state/frame-log'
 import { findSent, findSession, sayFailure, store } from '../state/store'
 
-type Position = { next: number; atEnd: boolean; busy: boolean }
+type Position = { next: number; outlined: number; atEnd: boolean; busy: boolean }
 
 const retryAfter = 250
+/** Frames behind which reading texts first would keep the reader waiting. */
+const farBehind = 2_000
+/** Work between two chances to paint. */
+const budgetMs = 8
+const slice = 64
 
 /** Returns `readOn`: cheap to call on every change, it starts reads only where there is something to read. */
 export function createReader(host: Host): () => void {
   const positions = new Map<string, Position>()
+
+  setLoader((id, from) => void restore(id, from))
 
   function readOn(): void {
     const state = store.getState()
@@ -21,7 +29,7 @@ export function createReader(host: Host): () => void {
     keepLogs(wanted)
     for (const id of positions.keys()) if (!wanted.has(id)) positions.delete(id)
     for (const id of wanted) {
-      const position = positions.get(id) ?? { next: 0, atEnd: false, busy: false }
+      const position = positions.get(id) ?? { next: 0, outlined: 0, atEnd: false, busy: false }
       positions.set(id, position)
       if (!position.busy && lags(id, position)) void read(id, position)
     }
@@ -29,28 +37,78 @@ export function createReader(host: Host): () => void {
 
   async function read(id: string, position: Position): Promise<void> {
     position.busy = true
+    const log = openLog(id)
+    const isWanted = () => positions.get(id) === position
     try {
-      while (positions.get(id) === position && lags(id, position)) {
-        const chunk = await host.call('session.read', { id, from: position.next })
-        if (positions.get(id) !== position) return
-        openLog(id).append(parseFrames(chunk.text))
-        const moved = chunk.next > position.next
-        position.next = chunk.next
-        position.atEnd = chunk.atEnd
-        if (!moved) break
+      while (isWanted() && lags(id, position)) {
+        while (isWanted() && storedOf(id) - log.length > farBehind && (await readOutline(id, position, log)));
+        if (!isWanted() || !(await readTexts(id, position, log, isWanted))) break
       }
     } catch (error) {
       sayFailure('This session could not be read on', error)
     }
     position.busy = false
-    if (lags(id, position)) setTimeout(readOn, retryAfter)
+    if (isWanted() && lags(id, position)) setTimeout(readOn, retryAfter)
+  }
+
+  /** False when there was nothing to outline. */
+  async function readOutline(id: string, position: Position, log: FrameLog): Promise<boolean> {
+    const from = Math.max(position.outlined, position.next)
+    const outline = await host.call('session.outline', { id, from })
+    log.addOutline(outline)
+    position.outlined = outline.next
+    return outline.next > from
+  }
+
+  async function readTexts(id: string, position: Position, log: FrameLog, isWanted: () => boolean): Promise<boolean> {
+    const from = position.next
+    const { text, next, atEnd } = await host.call('session.read', { id, from })
+    await appendLines(text, { from, next }, log, isWanted)
+    position.next = next
+    position.atEnd = atEnd
+    return next > from
+  }
+
+  async function restore(id: string, from: number): Promise<void> {
+    const log = openLog(id)
+    try {
+      const { text } = await host.call('session.read', { id, from })
+      log.restore(from, parseFrames(text))
+    } catch (error) {
+      log.settle(from)
+      sayFailure('These events could not be fetched', error)
+    }
   }
 
   return readOn
 }
 
+/** Slice by slice, so that a window that reads a million events still answers its reader. */
+async function appendLines(text: string, range: Range, log: FrameLog, isWanted: () => boolean): Promise<void> {
+  const lines = text.split('\n')
+  let until = performance.now() + budgetMs
+  for (let i = 0; i < lines.length && isWanted(); i += slice) {
+    log.append(parseFrames(lines.slice(i, i + slice)), range)
+    if (performance.now() < until) continue
+    await nextTask()
+    until = performance.now() + budgetMs
+  }
+}
+
+/** Behind whatever the window has to do now, and without the wait of a timer. */
+const nextTask = (): Promise<void> =>
+  new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = () => {
+      port1.close()
+      resolve()
+    }
+    port2.postMessage(null)
+  })
+
+const storedOf = (id: string): number => findSession(store.getState(), id)?.stored ?? 0
+
 function lags(id: string, position: Position): boolean {
-  const summary = findSession(store.getState(), id)
-  if (summary === null || store.getState().connection === 'lost') return false
-  return !position.atEnd || summary.stored > openLog(id).frames.length
+  if (findSession(store.getState(), id) === null || store.getState().connection === 'lost') return false
+  return !position.atEnd || storedOf(id) > openLog(id).read
 }

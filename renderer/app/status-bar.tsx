@@ -106,7 +106,7 @@ type CountsProps = { readonly id: string; readonly received: number; readonly st
 const SessionCounts = ({ id, received, stored }: CountsProps) => {
   const log = openLog(id)
   useVersion(log)
-  const shown = log.frames.length
+  const shown = log.length
   const lag = shown < received
   // What is shown was read from disk, so it is stored, even when the word of it is still on its way.
   const onDisk = Math.max(stored, shown)

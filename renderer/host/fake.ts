@@ -45,6 +45,7 @@ export function createFakeHost(scene = ''): Host {
     'models.refresh': () => ({ added: [], known: models.length, failed: null }),
     'sessions.list': () => ({ sessions: sessions.map(({ summary }) => ({ ...summary })), total: sessions.length }),
     'session.read': ({ id, from }) => read(sessions, id, from),
+    'session.outline': ({ from }) => noOutline(from),
     'request.schema': () => ({ fields: [], schema: {} }),
     'request.send': ({ requestId, transport, body }) => {
       play(chooseScript(requestId, transport, body), Date.now(), true)
@@ -150,6 +151,17 @@ function parse(text: string): Record<string, unknown> | null {
     return null
   }
 }
+
+/** What is played here is never so long that it has to be outlined first. */
+const noOutline = (from: number): Result<'session.outline'> => ({
+  count: 0,
+  names: [],
+  columns: '',
+  frames: [],
+  places: [],
+  next: from,
+  atEnd: true,
+})
 
 /** Whole lines from `from`, up to about 1 MiB, as the gateway reads its files. */
 function read(sessions: readonly Playing[], id: string, from: number): Result<'session.read'> {

@@ -1,16 +1,12 @@
-// The frames of one session as far as the window has read them: append-only, outside Zustand. However fast frames come,
-// readers hear of them once per painted frame.
+// The frames of one session as far as the window knows them, outside Zustand: of every frame its mark, in columns that only
+// grow; of the texts those that were looked at last. The others are on disk and are fetched by range. However fast frames
+// come, readers hear of them once per painted frame.
 import { useSyncExternalStore } from 'react'
+import { countWhile } from '#shared/count-while'
+import { itemOf, markOf, type Mark, type Outline } from '#shared/session/outline'
 import type { Frame } from '#shared/session/frame'
-
-export type FrameLog = {
-  readonly frames: readonly Frame[]
-  readonly append: (frames: readonly Frame[]) => void
-  /** For a reader that changed how frames are grouped: everybody looks again. */
-  readonly refresh: () => void
-  readonly version: () => number
-  readonly subscribe: (listener: () => void) => () => void
-}
+import { streamsAfter } from '#shared/session/stream'
+import { createMarks, decodeColumns, type Marks } from './marks'
 
 /** Calls back before the next paint, or after a while in a window that does not paint. */
 export type Schedule = (callback: () => void) => void
@@ -30,43 +26,232 @@ export const schedulePaint: Schedule = (callback) => {
   const timer = setTimeout(once, slowest)
 }
 
-export function createFrameLog(schedule: Schedule = schedulePaint): FrameLog {
-  const frames: Frame[] = []
-  const listeners = new Set<() => void>()
-  let version = 0
-  let scheduled = false
+/** Bytes of a session file, as a read gave them. */
+export type Range = { readonly from: number; readonly next: number }
 
-  const flush = () => {
-    scheduled = false
-    version += 1
-    for (const listener of listeners) listener()
+/** Frames that one read can bring back. `frames` is null while their texts are not held, and may have holes while they come. */
+type Chunk = {
+  readonly first: number
+  readonly from: number
+  next: number
+  frames: (Frame | undefined)[] | null
+  size: number
+  used: number
+  isAsked: boolean
+}
+
+const chunkBytes = 1 << 20
+/** Characters of text: with everything around them some 40 MB. */
+const mostHeld = 24 << 20
+
+/** Something worked out of a log, frame by frame. Each frame is applied once, whoever asks. */
+export type Fold<T> = { readonly value: T; readonly apply: (frame: Frame) => void }
+
+/** The same of the marks alone: it needs no text, so it is there as soon as the outline is. */
+export type OutlineFold<T> = { readonly value: T; readonly apply: (seq: number) => void }
+
+const textFolds: (() => Fold<unknown>)[] = []
+
+export class FrameLog {
+  readonly #schedule: Schedule
+  readonly #ask: (from: number) => void
+  readonly #marks: Marks = createMarks()
+  readonly #whole = new Map<number, Frame>()
+  readonly #chunks: Chunk[] = []
+  readonly #listeners = new Set<() => void>()
+  readonly #folds = textFolds.map((create) => create())
+  #isStream = false
+  #read = 0
+  #held = 0
+  #tick = 0
+  #version = 0
+  #isScheduled = false
+
+  /** `ask` is to bring the frames from a byte on, by `restore`. */
+  constructor(schedule: Schedule = schedulePaint, ask: (from: number) => void = () => {}) {
+    this.#schedule = schedule
+    this.#ask = ask
   }
 
-  const refresh = () => {
-    if (scheduled) return
-    scheduled = true
-    schedule(flush)
+  /** Frames known, by their marks. */
+  get length(): number {
+    return this.#marks.length
   }
 
-  return {
-    frames,
-    refresh,
-    append(added) {
-      for (const frame of added) frames.push(frame)
-      if (added.length > 0) refresh()
-    },
-    version: () => version,
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+  /** Frames whose texts were read once, from the first on: as far as folds of texts have come. */
+  get read(): number {
+    return this.#read
+  }
+
+  at = (seq: number): number => this.#marks.columns.at[seq] ?? 0
+  out = (seq: number): number => this.#marks.columns.out[seq] ?? 0
+  turn = (seq: number): number => this.#marks.columns.turn[seq] ?? 0
+  /** The output item of an event, or -1. */
+  item = (seq: number): number => itemOf(this.#marks.columns, seq)
+  isReceived = (seq: number): boolean => (this.#marks.columns.name[seq] ?? 0) > 0
+  /** A frame that came as one of a stream. */
+  isEvent = (seq: number): boolean => (this.#marks.columns.name[seq] ?? 0) > 1
+  /** The type of a stream event; '' for every other frame. */
+  name = (seq: number): string => this.#marks.nameAt(seq)
+
+  /** Milliseconds since the frame before; null for the first. */
+  wait(seq: number): number | null {
+    return seq > 0 && seq < this.length ? this.at(seq) - this.at(seq - 1) : null
+  }
+
+  /** A frame that is not `received`: those are always here. */
+  whole = (seq: number): Frame | null => this.#whole.get(seq) ?? null
+
+  /** null when its text is not here; it is then fetched, and readers hear of it. */
+  frame(seq: number): Frame | null {
+    const whole = this.#whole.get(seq)
+    if (whole) return whole
+    const chunk = this.#chunkOf(seq)
+    if (!chunk) return null
+    chunk.used = this.#tick += 1
+    const frame = chunk.frames?.[seq - chunk.first]
+    if (frame) return frame
+    if (!chunk.isAsked && seq < this.length) {
+      chunk.isAsked = true
+      queueMicrotask(() => this.#ask(chunk.from))
+    }
+    return null
+  }
+
+  /** Marks of frames that are not read yet. */
+  addOutline(outline: Outline): void {
+    const columns = decodeColumns(outline)
+    const whole = new Map(outline.frames.map((frame) => [frame.seq, frame]))
+    const base = outline.places[0]?.seq ?? 0
+    for (let i = Math.max(0, this.length - base); i < outline.count; i += 1) {
+      const seq = base + i
+      const code = columns.name[i] ?? 0
+      const mark = {
+        seq,
+        at: columns.at[i] ?? 0,
+        name: code === 0 ? null : (outline.names[code - 1] ?? ''),
+        turn: columns.turn[i] ?? 0,
+        item: itemOf(columns, i),
+        out: columns.out[i] ?? 0,
+      }
+      this.#addMark(mark, whole.get(seq) ?? null)
+    }
+    for (const { seq, from } of outline.places) {
+      const last = this.#chunks.at(-1)
+      if (!last || (seq > last.first && from > last.from)) this.#openChunk(seq, { from, next: from })
+    }
+    const last = this.#chunks.at(-1)
+    if (last) last.next = Math.max(last.next, outline.next)
+    if (outline.count > 0) this.refresh()
+  }
+
+  /** Frames of one read, in order. What was read before is passed over. */
+  append(frames: readonly Frame[], range: Range = { from: 0, next: 0 }): void {
+    const first = frames[0]
+    if (!first) return
+    const last = this.#chunks.at(-1)
+    if (first.seq >= this.length) {
+      if (last && range.next - last.from <= chunkBytes) last.next = Math.max(last.next, range.next)
+      else if (!last || last.from !== range.from) this.#openChunk(first.seq, range)
+    }
+    for (const frame of frames) {
+      if (frame.seq >= this.length) this.#addMark(markOf(frame), frame)
+      this.#hold(frame)
+      if (frame.seq !== this.#read) continue
+      this.#read += 1
+      for (const fold of this.#folds) fold.apply(frame)
+    }
+    this.#release()
+    this.refresh()
+  }
+
+  /** Frames that were asked for; what is held already stays the same object. */
+  restore(from: number, frames: readonly Frame[]): void {
+    for (const frame of frames) this.#hold(frame)
+    this.settle(from)
+    this.#release()
+    this.refresh()
+  }
+
+  /** What was asked for came, or will not come: it may be asked for again. */
+  settle(from: number): void {
+    for (const chunk of this.#chunks) if (chunk.from === from) chunk.isAsked = false
+  }
+
+  /** For a reader that changed how frames are grouped: everybody looks again. */
+  refresh = (): void => {
+    if (this.#isScheduled) return
+    this.#isScheduled = true
+    this.#schedule(() => {
+      this.#isScheduled = false
+      this.#version += 1
+      for (const listener of this.#listeners) listener()
+    })
+  }
+
+  version = (): number => this.#version
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  valueOf<T>(create: () => Fold<T>): T {
+    return this.#folds[textFolds.indexOf(create)]?.value as T
+  }
+
+  #addMark(mark: Mark, frame: Frame | null): void {
+    if (frame && frame.kind !== 'received') {
+      this.#whole.set(mark.seq, frame)
+      this.#isStream = streamsAfter(this.#isStream, frame)
+    }
+    this.#marks.add(mark, this.#isStream)
+  }
+
+  #openChunk(first: number, { from, next }: Range): void {
+    this.#chunks.push({ first, from, next, frames: null, size: 0, used: (this.#tick += 1), isAsked: false })
+  }
+
+  #chunkOf(seq: number): Chunk | undefined {
+    return this.#chunks[countWhile(this.#chunks.length, (index) => (this.#chunks[index]?.first ?? 0) <= seq) - 1]
+  }
+
+  #hold(frame: Frame): void {
+    if (frame.kind !== 'received') return
+    const chunk = this.#chunkOf(frame.seq)
+    if (!chunk) return
+    chunk.used = this.#tick += 1
+    chunk.frames ??= []
+    if (chunk.frames[frame.seq - chunk.first]) return
+    chunk.frames[frame.seq - chunk.first] = frame
+    chunk.size += frame.text.length
+    this.#held += frame.text.length
+  }
+
+  /** Lets go of the texts that nobody looked at for longest. */
+  #release(): void {
+    while (this.#held > mostHeld) {
+      const held = this.#chunks.filter((chunk) => chunk.frames !== null)
+      if (held.length < 2) return
+      const oldest = held.reduce((a, b) => (b.used < a.used ? b : a))
+      this.#held -= oldest.size
+      oldest.frames = null
+      oldest.size = 0
+    }
   }
 }
 
 const logs = new Map<string, FrameLog>()
 
+let load: (id: string, from: number) => void = () => {}
+
+/** Who brings texts that are not held. */
+export function setLoader(loader: typeof load): void {
+  load = loader
+}
+
 export function openLog(id: string): FrameLog {
-  const log = logs.get(id) ?? createFrameLog()
+  const log = logs.get(id) ?? new FrameLog(schedulePaint, (from) => load(id, from))
   logs.set(id, log)
   return log
 }
@@ -76,22 +261,25 @@ export function keepLogs(ids: ReadonlySet<string>): void {
   for (const id of logs.keys()) if (!ids.has(id)) logs.delete(id)
 }
 
-/** Something worked out of a log, frame by frame. Each frame is applied once, whoever asks. */
-export type Fold<T> = { readonly value: T; readonly apply: (frame: Frame) => void }
-
-/** Binds a fold to logs: reading catches up with the log, at the cost of the new frames only. */
+/**
+ * Binds a fold to the logs made from now on. It sees every frame with its text once, when that is read, and must keep
+ * neither: the text may be gone before anybody asks for the value.
+ */
 export function createDerivation<T>(create: () => Fold<T>): (log: FrameLog) => T {
-  const folds = new WeakMap<FrameLog, { readonly fold: Fold<T>; applied: number }>()
+  textFolds.push(create)
+  return (log) => log.valueOf(create)
+}
+
+/** Binds a fold of marks to logs: reading catches up with the log, at the cost of the new frames only. */
+export function createOutlineDerivation<T>(create: (log: FrameLog) => OutlineFold<T>): (log: FrameLog) => T {
+  const folds = new WeakMap<FrameLog, { readonly fold: OutlineFold<T>; applied: number }>()
   return (log) => {
-    const entry = folds.get(log) ?? { fold: create(), applied: 0 }
+    const entry = folds.get(log) ?? { fold: create(log), applied: 0 }
     folds.set(log, entry)
-    for (; entry.applied < log.frames.length; entry.applied += 1) {
-      const frame = log.frames[entry.applied]
-      if (frame) entry.fold.apply(frame)
-    }
+    for (; entry.applied < log.length; entry.applied += 1) entry.fold.apply(entry.applied)
     return entry.fold.value
   }
 }
 
-/** Renders again when the log has grown. The number is a key for memos: the arrays themselves keep their identity. */
+/** Renders again when the log has grown. The number is a key for memos: the log itself keeps its identity. */
 export const useVersion = (log: FrameLog): number => useSyncExternalStore(log.subscribe, log.version)

@@ -4,6 +4,7 @@ import * as z from 'zod'
 import type { FaultKind } from '#shared/fault/kind'
 import { faultSchema, type ActiveFault } from '#shared/fault/schema'
 import type { JsonSchema, RequestField } from '#shared/open-responses/request/fields'
+import type { Outline } from '#shared/session/outline'
 import type { SessionSummary } from '#shared/session/summary'
 
 const nothing = z.strictObject({})
@@ -29,6 +30,8 @@ export const commands = {
   'session.read': command<{ readonly text: string; readonly next: number; readonly atEnd: boolean }>()(
     z.strictObject({ id: z.string().min(1), from: z.number().int().min(0) }),
   ),
+  /** What a list of the frames needs, without their texts, of a longer stretch: about 16 MiB from byte `from`. */
+  'session.outline': command<Outline>()(z.strictObject({ id: z.string().min(1), from: z.number().int().min(0) })),
   /** What a request may hold, field by field and as one JSON Schema: the window has no schema library of its own. */
   'request.schema': command<RequestSchema>()(nothing),
   /** Sends one request to this gateway over a real socket, as any client would. It shows up as a session of its own. */

@@ -51,8 +51,16 @@ export function eventType(text: string): string {
 /** The output item an event belongs to, as written. Found without parsing: it runs on every event. A quote inside a JSON string is escaped, so text cannot fake it. */
 export const outputIndex = (text: string): string | null => /"output_index"\s*:\s*(\d+)/.exec(text)?.[1] ?? null
 
+/** Readers of a stream ask for the same event one after another. Nobody changes an event. */
+let last: { readonly text: string; readonly event: StreamEvent | null } = { text: '', event: null }
+
 /** The event in an SSE block or websocket message; null when there is none (a comment, `[DONE]`, broken JSON). */
 export function parseEvent(text: string): StreamEvent | null {
+  if (last.text !== text) last = { text, event: readEvent(text) }
+  return last.event
+}
+
+function readEvent(text: string): StreamEvent | null {
   const json = isObject(text) ? text : eventData(text)
   if (!isObject(json)) return null
   try {

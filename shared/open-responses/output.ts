@@ -1,5 +1,6 @@
 // What the model said, put together again: from stream events as they come, or from a whole response body.
 import { field } from '#shared/json'
+import { appendText } from '#shared/open-responses/append-text'
 import type { StreamEvent } from '#shared/open-responses/events'
 
 export type PartKind = 'reasoning' | 'message' | 'refusal' | 'tool' | 'other'
@@ -38,7 +39,7 @@ export function applyEvent(output: Output, event: StreamEvent): void {
   const within = numberOf(event['content_index'] ?? event['summary_index'])
   const part = findPart(output, target.kind, index, within)
   if (target.phase === 'delta') {
-    part.text += stringOf(event['delta'])
+    part.text = appendText(part.text, stringOf(event['delta']))
     part.deltas += 1
   } else settlePart(part, event[target.doneField])
 }

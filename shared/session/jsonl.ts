@@ -42,10 +42,10 @@ export function parseFrame(line: string): Frame {
   return value as Frame
 }
 
-/** The frames in a chunk of whole lines, as `session.read` returns it. A header line is skipped. */
-export function parseFrames(text: string): Frame[] {
+/** The frames in a chunk of whole lines, as `session.read` returns it, or in those lines. A header line is skipped. */
+export function parseFrames(text: string | readonly string[]): Frame[] {
   const frames: Frame[] = []
-  for (const line of text.split('\n')) {
+  for (const line of typeof text === 'string' ? text.split('\n') : text) {
     if (line !== '' && !line.startsWith('{"format"')) frames.push(parseFrame(line))
   }
   return frames

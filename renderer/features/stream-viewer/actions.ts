@@ -1,6 +1,6 @@
 import { openLog } from '../../state/frame-log'
 import { store, type SideTab, type ViewerTab } from '../../state/store'
-import { readRows, toggleRun, type RunRow } from './rows'
+import { readRows } from './rows'
 
 export const showTab = (tab: ViewerTab): void => store.setState({ tab })
 
@@ -13,9 +13,10 @@ export const setEventFilter = (eventFilter: string): void => store.setState({ ev
 
 export const selectFrame = (seq: number | null): void => store.setState({ selectedSeq: seq })
 
-export function toggleDeltas(sessionId: string, run: RunRow): void {
+/** Opens or closes the run whose row it is. */
+export function toggleDeltas(sessionId: string, index: number): void {
   const log = openLog(sessionId)
-  toggleRun(readRows(log), run, log.frames)
+  readRows(log).toggle(index)
   log.refresh()
 }
 

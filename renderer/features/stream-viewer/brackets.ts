@@ -1,6 +1,7 @@
 // The bracket in the gutter: it joins rows whose events one upstream read brought.
 import { burstAfterMs, burstOf } from '#shared/inspect/timing'
-import type { Read, Row } from './rows'
+import type { Read } from './reads'
+import type { Row, Rows } from './rows'
 
 export type Bracket = 'one' | 'top' | 'middle' | 'end'
 
@@ -9,10 +10,10 @@ export const isBurst = ({ count, waitMs }: Read): boolean => count >= burstOf &&
 
 const readAt = (row: Row | undefined): Read | null => (row?.type === 'event' || row?.type === 'run' ? row.read : null)
 
-export function bracketOf(list: readonly Row[], index: number): Bracket | null {
-  const read = readAt(list[index])
+export function bracketOf(rows: Rows, index: number): Bracket | null {
+  const read = readAt(rows.at(index))
   if (read === null || read.count < 2) return null
-  const above = readAt(list[index - 1]) === read
-  const below = readAt(list[index + 1]) === read
+  const above = readAt(rows.at(index - 1))?.first === read.first
+  const below = readAt(rows.at(index + 1))?.first === read.first
   return above ? (below ? 'middle' : 'end') : below ? 'top' : 'one'
 }

@@ -1,6 +1,8 @@
 import { useLayoutEffect, useRef, type KeyboardEvent } from 'react'
 import type { Lint } from '#shared/inspect/lint/lint'
 import type { SessionSummary } from '#shared/session/summary'
+import type { Frame } from '#shared/session/frame'
+import { openLog, type FrameLog } from '../../state/frame-log'
 import { useStore } from '../../state/store'
 import { sayDuration } from '../../ui/format'
 import { useWindow, type RowWindow } from '../../ui/use-window'
@@ -8,6 +10,7 @@ import { countFindings } from '../../views/inspection'
 import { selectFrame, toggleDeltas } from './actions'
 import { RowView } from './event-row'
 import { bracketOf, type Bracket } from './brackets'
+import { previewRun } from './preview-run'
 import { keyTarget, parentOf, rowOfSeq, seqOf } from './row-keys'
 import type { Row, Rows } from './rows'
 
@@ -29,10 +32,11 @@ const rowHeight = 23
 const nearEnd = 4
 
 export const EventList = ({ session, rows, count, lint, following, onLeaveEnd, onReachEnd, onOpen }: Props) => {
-  const list = count < rows.list.length ? rows.list.slice(0, count) : rows.list
+  const log = openLog(session.id)
+  const list = count < rows.count ? upTo(rows, count) : rows
   const selectedSeq = useStore((state) => state.selectedSeq)
-  const { scroller, update, reveal, toEnd, first, end } = useWindow(list.length, rowHeight)
-  const onScroll = useTail({ scroller, update, toEnd }, following, list.length, onLeaveEnd, onReachEnd)
+  const { scroller, update, reveal, toEnd, first, end } = useWindow(list.count, rowHeight)
+  const onScroll = useTail({ scroller, update, toEnd }, following, list.count, onLeaveEnd, onReachEnd)
   const selected = selectedSeq === null ? -1 : rowOfSeq(list, selectedSeq)
 
   // After the commit: the frame's drawer has taken its room by then, and the row must be above it.
@@ -41,19 +45,19 @@ export const EventList = ({ session, rows, count, lint, following, onLeaveEnd, o
   }, [selected, reveal])
 
   const select = (index: number) => {
-    const seq = seqOf(list[index])
+    const seq = seqOf(list.at(index))
     if (seq === null) return
     onLeaveEnd()
     selectFrame(seq)
   }
   const toggle = (index: number) => {
-    const row = parentOf(list, index)
-    if (row === null) return onOpen()
+    const run = parentOf(list, index)
+    if (run === null) return onOpen()
     onLeaveEnd()
-    toggleDeltas(session.id, row)
-    selectFrame(row.frame.seq)
+    toggleDeltas(session.id, run)
+    selectFrame(list.seqAt(run))
   }
-  const right = Math.max(rows.end, 1)
+  const right = Math.max(log.at(log.length - 1), 1)
   return (
     <>
       <ColumnHeads end={right} />
@@ -62,19 +66,22 @@ export const EventList = ({ session, rows, count, lint, following, onLeaveEnd, o
         className="event-scroll"
         role="grid"
         aria-label="Events"
-        aria-rowcount={list.length}
+        aria-rowcount={list.count}
         aria-activedescendant={selected >= 0 ? `event-${selected}` : undefined}
         tabIndex={0}
         onScroll={onScroll}
         onKeyDown={(event) => onKey(event, selected, list, { select, toggle, open: onOpen })}
       >
-        <div role="rowgroup" className="event-rows" style={{ height: list.length * rowHeight }}>
-          {list.slice(first, end).map((row, offset) => {
-            const index = first + offset
+        <div role="rowgroup" className="event-rows" style={{ height: list.count * rowHeight }}>
+          {indices(first, end).map((index) => {
+            const row = list.at(index)
+            if (row === undefined) return null
             return (
               <Slot
                 key={row.key}
                 row={row}
+                frame={frameOf(log, row)}
+                preview={row.type === 'run' ? previewRun(log, row) : ''}
                 index={index}
                 selected={index === selected}
                 lint={lint}
@@ -91,17 +98,29 @@ export const EventList = ({ session, rows, count, lint, following, onLeaveEnd, o
   )
 }
 
+/** The first of the rows, for a view that stands still. */
+const upTo = (rows: Rows, count: number): Rows => ({
+  count,
+  at: (index) => (index < count ? rows.at(index) : undefined),
+  seqAt: (index) => (index < count ? rows.seqAt(index) : Number.POSITIVE_INFINITY),
+})
+
+const indices = (first: number, end: number): number[] => Array.from({ length: end - first }, (_, i) => first + i)
+
+const frameOf = (log: FrameLog, row: Row): Frame | null =>
+  row.type === 'event' || row.type === 'run' ? log.frame(row.seq) : null
+
 const findingsOf = (lint: Lint, row: Row): number => {
-  if (row.type === 'event') return countFindings(lint, row.frame.seq, row.frame.seq)
+  if (row.type === 'event') return countFindings(lint, row.seq, row.seq)
   // An opened run leaves the marks to its deltas.
-  return row.type === 'run' && !row.open ? countFindings(lint, row.frame.seq, row.lastSeq) : 0
+  return row.type === 'run' && !row.open ? countFindings(lint, row.seq, row.lastSeq) : 0
 }
 
 type Act = (index: number) => void
 
 type Acts = { readonly select: Act; readonly toggle: Act; readonly open: () => void }
 
-function onKey(event: KeyboardEvent, selected: number, list: readonly Row[], acts: Acts): void {
+function onKey(event: KeyboardEvent, selected: number, list: Rows, acts: Acts): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return
   const target = keyTarget(event.key, selected, list)
   if (target === null) return
@@ -113,6 +132,8 @@ function onKey(event: KeyboardEvent, selected: number, list: readonly Row[], act
 
 type SlotProps = {
   readonly row: Row
+  readonly frame: Frame | null
+  readonly preview: string
   readonly index: number
   readonly selected: boolean
   readonly lint: Lint
@@ -122,7 +143,7 @@ type SlotProps = {
   readonly onToggle: Act
 }
 
-const Slot = ({ row, index, selected, lint, bracket, right, onSelect, onToggle }: SlotProps) => (
+const Slot = ({ row, frame, preview, index, selected, lint, bracket, right, onSelect, onToggle }: SlotProps) => (
   <div
     id={`event-${index}`}
     role="row"
@@ -135,6 +156,8 @@ const Slot = ({ row, index, selected, lint, bracket, right, onSelect, onToggle }
   >
     <RowView
       row={row}
+      frame={frame}
+      preview={preview}
       end={right}
       count={row.type === 'run' ? row.count : row.type === 'silence' ? (row.next?.count ?? 0) : 1}
       findings={findingsOf(lint, row)}

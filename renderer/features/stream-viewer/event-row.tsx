@@ -1,5 +1,5 @@
 import { memo } from 'react'
-import type { FrameKind } from '#shared/session/frame'
+import type { Frame, FrameKind } from '#shared/session/frame'
 import { formatCount, formatGap, formatHop, formatOffset, formatSpan, plural, sayDuration } from '../../ui/format'
 import { Icon, type IconName } from '../../ui/icons'
 import { glyphTone, KindGlyph, type Glyph } from '../../ui/kinds'
@@ -7,13 +7,18 @@ import { frameView } from './frames/index'
 import { glyphOf, shortName } from './frames/received'
 import type { Direction } from './frames/view'
 import { isBurst, type Bracket } from './brackets'
-import type { EventRow, Read, Row, RunRow } from './rows'
+import type { Read } from './reads'
+import type { EventRow, Row, RunRow } from './rows'
 
 type Props = {
   readonly row: Row
+  /** The first frame of the row; null while its text is fetched. */
+  readonly frame: Frame | null
+  /** What a run begins with. */
+  readonly preview: string
   /** Time at the right edge of the lane. */
   readonly end: number
-  /** Grows while a run or a read goes on: the row object itself keeps its identity. */
+  /** Grows while a run or a read goes on. */
   readonly count: number
   /** What lint found here. */
   readonly findings: number
@@ -30,7 +35,9 @@ export const RowView = memo(
     return row.type === 'run' ? <Run {...props} row={row} /> : <Event {...props} row={row} />
   },
   (a, b) =>
-    a.row === b.row &&
+    a.row.key === b.row.key &&
+    a.frame === b.frame &&
+    a.preview === b.preview &&
     a.end === b.end &&
     a.count === b.count &&
     a.open === b.open &&
@@ -71,8 +78,9 @@ const Gutter = ({ findings, bracket, read }: GutterProps) => (
 
 type EventProps = Omit<Props, 'row'> & { readonly row: EventRow }
 
-const Event = ({ row, end, findings, bracket }: EventProps) => {
-  const { frame, name, wait, opens, child } = row
+const Event = ({ row, frame, end, findings, bracket }: EventProps) => {
+  const { name, wait, opens, child } = row
+  if (frame === null) return <Pending row={row} />
   const view = frameView<FrameKind>(frame)
   const { glyph, title, preview } = view.describe(frame, name)
   const loud = glyph === 'error' || glyph === 'warning'
@@ -94,20 +102,36 @@ const Event = ({ row, end, findings, bracket }: EventProps) => {
   )
 }
 
+/** Its place is known before its text is. */
+const Pending = ({ row }: { readonly row: EventRow }) => (
+  <div role="gridcell" className={row.child ? 'event event-cols child' : 'event event-cols'}>
+    <span className="gutter" />
+    <KindGlyph glyph={glyphOf(row.name)} />
+    <DirectionMark direction="received" />
+    <span className="num seq">{row.seq}</span>
+    <span className="num">{formatOffset(row.at)}</span>
+    <Wait ms={row.wait} />
+    <span className="num hop" />
+    <span className="event-text">
+      <span className="event-name">{shortName(row.name)}</span>
+    </span>
+  </div>
+)
+
 type RunProps = Omit<Props, 'row'> & { readonly row: RunRow }
 
-const Run = ({ row, end, count, open, findings, bracket, onToggle }: RunProps) => {
-  const { frame, name, wait, lastSeq, lastAt, preview } = row
+const Run = ({ row, end, count, open, findings, bracket, preview, onToggle }: RunProps) => {
+  const { seq, name, wait, lastSeq, at, lastAt, out } = row
   const glyph = glyphOf(name)
   return (
     <div role="gridcell" className="event event-cols">
       <Gutter findings={findings} bracket={bracket} read={row.read} />
       <KindGlyph glyph={glyph} />
       <DirectionMark direction="received" />
-      <span className="num seq">{count > 1 ? `${frame.seq}–${lastSeq}` : frame.seq}</span>
-      <span className="num">{formatOffset(frame.at)}</span>
+      <span className="num seq">{count > 1 ? `${seq}–${lastSeq}` : seq}</span>
+      <span className="num">{formatOffset(at)}</span>
       <Wait ms={wait} />
-      <span className="num hop">{frame.kind === 'received' ? formatHop(frame.out) : ''}</span>
+      <span className="num hop">{formatHop(out)}</span>
       <span className="event-text">
         <span className={`event-name ${glyphTone(glyph)}`}>{shortName(name)}</span>
         {count > 1 && (
@@ -127,7 +151,7 @@ const Run = ({ row, end, count, open, findings, bracket, onToggle }: RunProps) =
         )}
         <span className="preview">{preview.replace(/\s+/g, ' ')}</span>
       </span>
-      <Lane from={frame.at} to={lastAt} end={end} glyph={glyph} />
+      <Lane from={at} to={lastAt} end={end} glyph={glyph} />
     </div>
   )
 }

@@ -30,8 +30,8 @@ export const EventsPanel = ({ session, filter: { parsed, run } }: Props) => {
   const [tail, setTail] = useState<Tail>({ following: session.verdict === 'streaming', seen: 0 })
   // Frames there were, not rows: how many rows they make changes with the filter and with every run that is opened.
   const [pause, setPause] = useState<number | null>(null)
-  const unseen = pause !== null ? log.frames.length - pause : tail.following ? 0 : log.frames.length - tail.seen
-  const leave = () => setTail((now) => (now.following ? { following: false, seen: log.frames.length } : now))
+  const unseen = pause !== null ? log.length - pause : tail.following ? 0 : log.length - tail.seen
+  const leave = () => setTail((now) => (now.following ? { following: false, seen: log.length } : now))
   const follow = () => {
     setPause(null)
     setTail({ following: true, seen: 0 })
@@ -41,20 +41,20 @@ export const EventsPanel = ({ session, filter: { parsed, run } }: Props) => {
     selectFrame(null)
     follow()
   }
-  const togglePause = () => setPause(pause === null ? log.frames.length : null)
+  const togglePause = () => setPause(pause === null ? log.length : null)
   return (
     <div className="events" data-pane>
       <FilterChips
         subject="frames"
         value={text}
         parsed={parsed}
-        left={sayLeft(shown.list.length, run?.seen() ?? 0, log.frames.length)}
+        left={sayLeft(shown.count, run?.seen() ?? 0, log.length)}
         onChange={setEventFilter}
       />
       <EventList
         session={session}
         rows={shown}
-        count={pause === null ? shown.list.length : rowsBefore(shown.list, pause)}
+        count={pause === null ? shown.count : rowsBefore(shown, pause)}
         lint={readLint(log)}
         following={tail.following && selectedSeq === null && pause === null}
         onLeaveEnd={leave}

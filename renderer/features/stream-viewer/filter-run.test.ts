@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseFilter } from '#shared/inspect/filter/parse'
 import type { Frame, FrameBody } from '#shared/session/frame'
-import { createFrameLog } from '../../state/frame-log'
+import { logOf } from '../../state/frame-log.fixture'
 import { createFilterRun } from './filter-run'
 
 const headers = { 'content-type': 'text/event-stream' }
@@ -18,8 +18,7 @@ const event = (i: number): FrameBody => ({
 const frame = (body: FrameBody, seq: number) => ({ seq, at: seq, ...body }) as Frame
 
 test('a long log is filtered slice by slice, and nothing is missed', () => {
-  const log = createFrameLog((callback) => callback())
-  log.append([...head, ...Array.from({ length: 100_000 }, (_, i) => event(i))].map(frame))
+  const log = logOf([...head, ...Array.from({ length: 100_000 }, (_, i) => event(i))].map(frame))
   const run = createFilterRun(log, parseFilter('type:done').filter)
   let clock = 0
   let slices = 1
@@ -27,9 +26,9 @@ test('a long log is filtered slice by slice, and nothing is missed', () => {
   while (run.advance(6, tick)) slices += 1
   expect(slices).toBeGreaterThan(100)
   expect(run.seen()).toBe(100_002)
-  expect(run.rows.list.length).toBe(1000)
+  expect(run.rows.count).toBe(1000)
   log.append([frame(event(0), 100_002), frame(event(1), 100_003)])
   expect(run.advance(6)).toBe(false)
-  expect(run.rows.list.length).toBe(1001)
-  expect(run.rows.list.at(-1)).toMatchObject({ name: 'response.output_text.done', wait: 1 })
+  expect(run.rows.count).toBe(1001)
+  expect(run.rows.at(1000)).toMatchObject({ name: 'response.output_text.done', wait: 1 })
 })

@@ -1,9 +1,7 @@
 // A filter at work on one log: frames are looked at in slices that fit between two painted frames, so that neither typing nor
-// a stream ever waits for it. Live frames go the same way.
+// a stream ever waits for it. Live frames go the same way; texts that are not held are waited for.
 import { createFrameMatcher } from '#shared/inspect/filter/match-frames'
 import type { Filter } from '#shared/inspect/filter/language'
-import { eventType } from '#shared/open-responses/events'
-import { streamsAfter } from '#shared/session/stream'
 import { readLint } from '../../views/inspection'
 import type { FrameLog } from '../../state/frame-log'
 import { eventRow, type Rows } from './rows'
@@ -12,7 +10,7 @@ export type FilterRun = {
   readonly rows: Rows
   /** Frames looked at so far. */
   readonly seen: () => number
-  /** Goes on for about `budgetMs`; true while there is more to look at. */
+  /** Goes on for about `budgetMs`; true while there is more to look at, and it is here. */
   readonly advance: (budgetMs: number, now?: () => number) => boolean
 }
 
@@ -21,19 +19,26 @@ const slice = 256
 export function createFilterRun(log: FrameLog, filter: Filter): FilterRun {
   const lint = readLint(log)
   const matches = createFrameMatcher(filter, (seq) => lint.bySeq.get(seq)?.map((finding) => finding.code) ?? [])
-  const rows: Rows = { list: [], end: 0 }
+  const seqs: number[] = []
   let seen = 0
-  let stream = false
 
-  function lookAt(index: number): void {
-    const frame = log.frames[index]
-    if (frame === undefined) return
-    stream = streamsAfter(stream, frame)
-    rows.end = Math.max(rows.end, frame.at)
-    if (!matches(frame)) return
-    const before = log.frames[index - 1]
-    const name = frame.kind === 'received' && stream ? eventType(frame.text) : ''
-    rows.list.push(eventRow(frame, name, before ? frame.at - before.at : null, null))
+  const rows: Rows = {
+    get count() {
+      return seqs.length
+    },
+    at: (index) => {
+      const seq = seqs[index]
+      return seq === undefined ? undefined : eventRow(log, seq, null, false)
+    },
+    seqAt: (index) => seqs[index] ?? Number.POSITIVE_INFINITY,
+  }
+
+  /** False where the text is still to come. */
+  function lookAt(seq: number): boolean {
+    const frame = log.frame(seq)
+    if (frame === null) return false
+    if (matches(frame)) seqs.push(seq)
+    return true
   }
 
   return {
@@ -41,14 +46,13 @@ export function createFilterRun(log: FrameLog, filter: Filter): FilterRun {
     seen: () => seen,
     advance(budgetMs, now = () => performance.now()) {
       const until = now() + budgetMs
-      // The codes of new frames must be known before their turn comes.
-      readLint(log)
-      while (seen < log.frames.length) {
-        const end = Math.min(seen + slice, log.frames.length)
-        for (; seen < end; seen += 1) lookAt(seen)
+      // The codes of a frame must be known before its turn comes.
+      while (seen < log.read) {
+        const end = Math.min(seen + slice, log.read)
+        for (; seen < end; seen += 1) if (!lookAt(seen)) return false
         if (now() >= until) break
       }
-      return seen < log.frames.length
+      return seen < log.read
     },
   }
 }

@@ -1,14 +1,15 @@
 import { useMemo, useState } from 'react'
 import { eventData, eventType } from '#shared/open-responses/events'
 import type { Frame, FrameKind } from '#shared/session/frame'
+import type { FrameLog } from '../../state/frame-log'
 import { CopyButton } from '../../ui/copy-button'
-import { formatBytes, formatOffset, prettyJson } from '../../ui/format'
+import { formatBytes, formatCount, formatOffset, prettyJson } from '../../ui/format'
 import { CodeView } from '../../ui/json-view'
 import { Segments } from '../../ui/choices'
 import { frameView } from './frames/index'
 import { HexView } from './hex-view'
 
-type Props = { readonly frame: Frame; readonly frames: readonly Frame[] }
+type Props = { readonly frame: Frame; readonly log: FrameLog }
 
 /** Larger texts are shown as recorded: laying them out would stop the window for longer than a reader waits. */
 const prettyLimit = 2_000_000
@@ -20,7 +21,7 @@ const modes = [
   { value: 'hex', label: 'Hex' },
 ] as const
 
-export const FrameDetail = ({ frame, frames }: Props) => {
+export const FrameDetail = ({ frame, log }: Props) => {
   const [mode, setMode] = useState<Mode>('pretty')
   const raw = useMemo(() => frameView<FrameKind>(frame).raw(frame), [frame])
   const pretty = useMemo(() => layOut(raw), [raw])
@@ -30,7 +31,7 @@ export const FrameDetail = ({ frame, frames }: Props) => {
     <section className="frame-detail" aria-label="Selected frame" data-pane>
       <header className="bar">
         <h2>
-          Frame {frame.seq} <span className="note">of {frames.length}</span>
+          Frame {frame.seq} <span className="note">of {formatCount(log.length)}</span>
         </h2>
         <code className="ellipsis">{name}</code>
         <span className="grow" />
@@ -44,7 +45,7 @@ export const FrameDetail = ({ frame, frames }: Props) => {
         <Segments label="How to show the frame" small choices={modes} value={mode} onChange={setMode} />
       </div>
       {mode === 'hex' ? (
-        <HexView key={frame.seq} text={raw} frame={frame} frames={frames} />
+        <HexView key={frame.seq} text={raw} frame={frame} log={log} />
       ) : (
         <CodeView text={shown} label="Text of the frame" />
       )}

@@ -1,19 +1,21 @@
 import { useMemo, useState } from 'react'
 import type { Frame } from '#shared/session/frame'
+import type { FrameLog } from '../../state/frame-log'
 import { formatCount } from '../../ui/format'
 import { hexLines } from './hex'
+import { createReads } from './reads'
 
-type Props = { readonly text: string; readonly frame: Frame; readonly frames: readonly Frame[] }
+type Props = { readonly text: string; readonly frame: Frame; readonly log: FrameLog }
 
 const portion = 4_096
 const encoder = new TextEncoder()
 
-export const HexView = ({ text, frame, frames }: Props) => {
+export const HexView = ({ text, frame, log }: Props) => {
   const bytes = useMemo(() => encoder.encode(text), [text])
   const [shown, setShown] = useState(portion)
   return (
     <div className="code-view" role="region" aria-label="Bytes of the frame" tabIndex={0}>
-      <p className="hex-note note">{sayRead(frame, frames, bytes.length)}</p>
+      <p className="hex-note note">{sayRead(frame, log, bytes.length)}</p>
       <pre className="hex">
         {hexLines(bytes, 0, shown).map((line) => (
           <div key={line.offset}>
@@ -33,17 +35,22 @@ export const HexView = ({ text, frame, frames }: Props) => {
 }
 
 /** Where the frame lay in what was read from upstream: frames of one read have one time. */
-function sayRead(frame: Frame, frames: readonly Frame[], length: number): string {
-  if (frame.kind !== 'received') return `${formatCount(length)} bytes.`
-  const isSame = (other: Frame | undefined) => other?.kind === 'received' && other.at === frame.at
-  let first = frame.seq
-  let last = frame.seq
-  let before = 0
-  for (let other = frames[first - 1]; other?.kind === 'received' && isSame(other); other = frames[first - 1]) {
-    before += encoder.encode(other.text).length
-    first -= 1
+function sayRead(frame: Frame, log: FrameLog, length: number): string {
+  const read = frame.kind === 'received' ? createReads(log)(frame.seq) : null
+  if (read === null) return `${formatCount(length)} bytes.`
+  if (read.count === 1) return `${formatCount(length)} bytes, alone in its read from upstream.`
+  const before = bytesBefore(log, read.first, frame.seq)
+  const where = before === null ? '' : `Bytes ${formatCount(before)} to ${formatCount(before + length)} of `
+  return `${where === '' ? 'Part of ' : where}one upstream read: frames ${read.first} to ${read.last}.`
+}
+
+/** null while texts before it are not here. */
+function bytesBefore(log: FrameLog, first: number, seq: number): number | null {
+  let bytes = 0
+  for (let at = first; at < seq; at += 1) {
+    const frame = log.frame(at)
+    if (frame?.kind !== 'received') return null
+    bytes += encoder.encode(frame.text).length
   }
-  while (isSame(frames[last + 1])) last += 1
-  if (first === last) return `${formatCount(length)} bytes, alone in its read from upstream.`
-  return `Bytes ${formatCount(before)} to ${formatCount(before + length)} of one upstream read: frames ${first} to ${last}.`
+  return bytes
 }

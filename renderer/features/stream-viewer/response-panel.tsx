@@ -19,7 +19,7 @@ export const ResponsePanel = ({ session, standing: { track, moment, turn, chosen
   const last = track.seqs.length - 1
   const go = (index: number) => selectFrame(track.seqs[Math.min(last, Math.max(0, index))] ?? null)
   const seq = track.seqs[moment.index]
-  const at = seq === undefined ? 0 : (log.frames[seq]?.at ?? 0)
+  const at = seq === undefined ? 0 : log.at(seq)
   const lines = responseLines(moment.response, moment.changed, all)
   const pane = useChangeInView(chosen ? moment.index : null)
   return (

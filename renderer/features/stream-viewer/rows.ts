@@ -1,18 +1,16 @@
-// Frames to rows, each frame once. A run of deltas is one row; only opening and closing a run touches older rows.
-import { eventKind, eventType, isDelta, outputIndex, parseEvent, type EventKind } from '#shared/open-responses/events'
-import type { Frame } from '#shared/session/frame'
-import { streamsAfter } from '#shared/session/stream'
-import { createDerivation, type Fold } from '../../state/frame-log'
-
-/** Events that one read from upstream brought: they have one time. Grows while it is read. */
-export type Read = { count: number; readonly waitMs: number; spanMs: number }
+// Frames to rows, each frame once. A run of deltas is one row. A row is kept as its kind and its frames, six bytes or so, and
+// becomes an object when somebody looks at it: a session of a million events has as many rows as it likes.
+import { eventKind, isDelta, type EventKind } from '#shared/open-responses/events'
+import { createOutlineDerivation, type FrameLog, type OutlineFold } from '../../state/frame-log'
+import { createReads, type Read } from './reads'
 
 export type EventRow = {
   readonly type: 'event'
   readonly key: string
-  readonly frame: Frame
+  readonly seq: number
   /** Event type of a received stream event, else empty. */
   readonly name: string
+  readonly at: number
   /** Milliseconds since the frame before; null at the start. */
   readonly wait: number | null
   /** Opens an output item: a hairline goes above it. */
@@ -25,178 +23,219 @@ export type EventRow = {
 export type RunRow = {
   readonly type: 'run'
   readonly key: string
-  readonly frame: Frame
+  readonly seq: number
+  readonly lastSeq: number
   readonly name: string
   readonly kind: EventKind
+  readonly at: number
+  readonly lastAt: number
+  /** Of the first delta: milliseconds until it was handed on. */
+  readonly out: number
   readonly wait: number | null
-  /** The output item the deltas belong to, as written. */
-  readonly item: string
-  /** null once its deltas came with more than one read. */
-  read: Read | null
-  lastSeq: number
-  lastAt: number
-  count: number
-  preview: string
-  open: boolean
+  /** null when its deltas came with more than one read. */
+  readonly read: Read | null
+  readonly count: number
+  readonly open: boolean
 }
 
 export type SilenceRow = {
   readonly type: 'silence'
   readonly key: string
+  readonly seq: number
   readonly ms: number
   readonly idle: boolean
   /** What came at the end of it. */
   readonly next: Read | null
 }
-export type TurnRow = { readonly type: 'turn'; readonly key: string; readonly turn: number; readonly at: number }
+export type TurnRow = {
+  readonly type: 'turn'
+  readonly key: string
+  readonly seq: number
+  readonly turn: number
+  readonly at: number
+}
 export type Row = EventRow | RunRow | SilenceRow | TurnRow
 
-export type Rows = { readonly list: Row[]; end: number }
+/** Rows in the order of their frames, made when asked for. */
+export type Rows = {
+  readonly count: number
+  readonly at: (index: number) => Row | undefined
+  /** The first frame of a row, or the one behind a note; Infinity past the end. */
+  readonly seqAt: (index: number) => number
+}
 
 const silence = 500
-const previewLength = 160
 
-export const readRows = createDerivation<Rows>(createRowFold)
+const kinds = ['event', 'child', 'run', 'silence', 'turn'] as const
+type Kind = (typeof kinds)[number]
+const codes = Object.fromEntries(kinds.map((kind, code) => [kind, code])) as Readonly<Record<Kind, number>>
 
-export function createRowFold(): Fold<Rows> {
-  const value: Rows = { list: [], end: 0 }
-  let last: Frame | null = null
-  let websocket = false
-  let stream = false
-  let turn = 0
-  let run: RunRow | null = null
-  let read: { readonly at: number; readonly out: number; readonly value: Read } | null = null
+export class RowList implements Rows {
+  readonly #log: FrameLog
+  readonly #readOf: (seq: number) => Read | null
+  #kinds = new Uint8Array(256)
+  #seqs = new Uint32Array(256)
+  #count = 0
+  /** Of runs, by their first frame. */
+  readonly #lasts = new Map<number, number>()
+  readonly #open = new Set<number>()
 
-  function readOf(frame: Frame, wait: number | null): Read | null {
-    if (frame.kind !== 'received' || !stream) return (read = null)
-    if (read === null || read.at !== frame.at) {
-      read = { at: frame.at, out: frame.out, value: { count: 0, waitMs: wait ?? 0, spanMs: 0 } }
-    }
-    read.value.count += 1
-    read.value.spanMs = Math.max(read.value.spanMs, frame.out - read.out)
-    return read.value
+  constructor(log: FrameLog) {
+    this.#log = log
+    this.#readOf = createReads(log)
   }
 
-  function apply(frame: Frame): void {
-    const wait = last === null ? null : frame.at - last.at
-    if (frame.kind === 'opened') websocket = frame.transport === 'websocket'
-    stream = streamsAfter(stream, frame)
-    const its = readOf(frame, wait)
-    if (wait !== null && wait > silence) {
-      const idle = last?.kind === 'ended' || (frame.kind === 'sent' && websocket)
-      value.list.push({ type: 'silence', key: `silence-${frame.seq}`, ms: wait, idle, next: its })
+  get count(): number {
+    return this.#count
+  }
+
+  seqAt = (index: number): number => (index < this.#count ? (this.#seqs[index] ?? 0) : Number.POSITIVE_INFINITY)
+
+  at = (index: number): Row | undefined => {
+    const kind = index < this.#count ? kinds[this.#kinds[index] ?? 0] : undefined
+    const seq = this.#seqs[index] ?? 0
+    switch (kind) {
+      case undefined:
+        return undefined
+      case 'event':
+      case 'child':
+        return eventRow(this.#log, seq, this.#readOf(seq), kind === 'child')
+      case 'run':
+        return this.#runRow(seq)
+      case 'silence':
+        return this.#silenceRow(seq)
+      case 'turn':
+        return { type: 'turn', key: `turn-${seq}`, seq, turn: this.#log.turn(seq), at: this.#log.at(seq) }
+    }
+  }
+
+  push(kind: Kind, seq: number): void {
+    if (this.#count === this.#kinds.length) this.#resize(this.#count * 2)
+    this.#kinds[this.#count] = codes[kind]
+    this.#seqs[this.#count] = seq
+    this.#count += 1
+    if (kind === 'run') this.#lasts.set(seq, seq)
+  }
+
+  extend(run: number, seq: number): void {
+    this.#lasts.set(run, seq)
+  }
+
+  /** The deltas of the run that begins with this frame are rows of their own. */
+  isOpen = (seq: number): boolean => this.#open.has(seq)
+
+  /** Opens or closes the run at a row, in place. */
+  toggle(index: number): void {
+    const seq = this.#seqs[index] ?? 0
+    const count = (this.#lasts.get(seq) ?? seq) - seq + 1
+    if (count < 2) return
+    const end = this.#count
+    if (this.#open.delete(seq)) {
+      this.#kinds.copyWithin(index + 1, index + 1 + count, end)
+      this.#seqs.copyWithin(index + 1, index + 1 + count, end)
+      this.#count = end - count
+      return
+    }
+    if (end + count > this.#kinds.length) this.#resize((end + count) * 2)
+    this.#open.add(seq)
+    this.#kinds.copyWithin(index + 1 + count, index + 1, end)
+    this.#seqs.copyWithin(index + 1 + count, index + 1, end)
+    this.#kinds.fill(codes.child, index + 1, index + 1 + count)
+    for (let i = 0; i < count; i += 1) this.#seqs[index + 1 + i] = seq + i
+    this.#count = end + count
+  }
+
+  #resize(capacity: number): void {
+    const [kindsBefore, seqsBefore] = [this.#kinds, this.#seqs]
+    this.#kinds = new Uint8Array(capacity)
+    this.#seqs = new Uint32Array(capacity)
+    this.#kinds.set(kindsBefore)
+    this.#seqs.set(seqsBefore)
+  }
+
+  #runRow(seq: number): RunRow {
+    const log = this.#log
+    const lastSeq = this.#lasts.get(seq) ?? seq
+    const name = log.name(seq)
+    const read = this.#readOf(seq)
+    return {
+      type: 'run',
+      key: `run-${seq}`,
+      seq,
+      lastSeq,
+      name,
+      kind: eventKind(name),
+      at: log.at(seq),
+      lastAt: log.at(lastSeq),
+      out: log.out(seq),
+      wait: log.wait(seq),
+      read: read !== null && read.last >= lastSeq ? read : null,
+      count: lastSeq - seq + 1,
+      open: this.isOpen(seq),
+    }
+  }
+
+  #silenceRow(seq: number): SilenceRow {
+    const log = this.#log
+    const idle = (isSocket(log) && log.whole(seq)?.kind === 'sent') || log.whole(seq - 1)?.kind === 'ended'
+    return { type: 'silence', key: `silence-${seq}`, seq, ms: log.wait(seq) ?? 0, idle, next: this.#readOf(seq) }
+  }
+}
+
+const isSocket = (log: FrameLog): boolean => {
+  const opened = log.whole(0)
+  return opened?.kind === 'opened' && opened.transport === 'websocket'
+}
+
+export const readRows = createOutlineDerivation<RowList>(createRowFold)
+
+export function createRowFold(log: FrameLog): OutlineFold<RowList> {
+  const value = new RowList(log)
+  let turn = 0
+  let run: number | null = null
+
+  function apply(seq: number): void {
+    if ((log.wait(seq) ?? 0) > silence) {
+      value.push('silence', seq)
       run = null
     }
-    if (frame.kind === 'sent' && websocket && frame.turn !== turn) {
-      turn = frame.turn
-      value.list.push({ type: 'turn', key: `turn-${turn}`, turn, at: frame.at })
+    if (log.turn(seq) !== turn && log.whole(seq)?.kind === 'sent' && isSocket(log)) {
+      turn = log.turn(seq)
+      value.push('turn', seq)
     }
-    run = addRow(
-      value.list,
-      { frame, read: its, name: its === null ? '' : eventType(frame.kind === 'received' ? frame.text : ''), wait },
-      run,
-    )
-    value.end = Math.max(value.end, frame.at)
-    last = frame
+    run = addRow(seq)
+  }
+
+  /** Returns the run that may go on with the next frame. */
+  function addRow(seq: number): number | null {
+    const name = log.name(seq)
+    if (!log.isEvent(seq) || !isDelta(name)) {
+      value.push('event', seq)
+      return null
+    }
+    if (run === null || log.name(run) !== name || log.item(run) !== log.item(seq)) {
+      value.push('run', seq)
+      return seq
+    }
+    value.extend(run, seq)
+    if (value.isOpen(run)) value.push('child', seq)
+    return run
   }
 
   return { value, apply }
 }
 
-type Arrival = {
-  readonly frame: Frame
-  readonly read: Read | null
-  readonly name: string
-  readonly wait: number | null
-}
-
-/** Returns the run that may go on with the next frame. */
-function addRow(list: Row[], { frame, read, name, wait }: Arrival, run: RunRow | null): RunRow | null {
-  if (frame.kind !== 'received' || !isDelta(name)) {
-    list.push(eventRow(frame, name, wait, read))
-    return null
+export const eventRow = (log: FrameLog, seq: number, read: Read | null, child: boolean): EventRow => {
+  const name = log.name(seq)
+  return {
+    type: 'event',
+    key: String(seq),
+    seq,
+    name,
+    at: log.at(seq),
+    wait: log.wait(seq),
+    opens: name === 'response.output_item.added',
+    child,
+    read,
   }
-  const item = outputIndex(frame.text) ?? ''
-  if (run === null || run.name !== name || run.item !== item) {
-    const opened = openRun(frame, name, item, wait, read)
-    list.push(opened)
-    return opened
-  }
-  run.lastSeq = frame.seq
-  run.lastAt = frame.at
-  run.count += 1
-  if (run.read !== read) run.read = null
-  if (run.preview.length < previewLength) run.preview += deltaOf(frame.text)
-  if (run.open) list.push(childRow(frame, name, wait, read))
-  return run
-}
-
-export const eventRow = (frame: Frame, name: string, wait: number | null, read: Read | null): EventRow => ({
-  type: 'event',
-  key: String(frame.seq),
-  frame,
-  name,
-  wait,
-  opens: name === 'response.output_item.added',
-  child: false,
-  read,
-})
-
-const openRun = (
-  frame: Extract<Frame, { kind: 'received' }>,
-  name: string,
-  item: string,
-  wait: number | null,
-  read: Read | null,
-): RunRow => ({
-  type: 'run',
-  key: `run-${frame.seq}`,
-  frame,
-  name,
-  kind: eventKind(name),
-  wait,
-  item,
-  read,
-  lastSeq: frame.seq,
-  lastAt: frame.at,
-  count: 1,
-  preview: deltaOf(frame.text),
-  open: false,
-})
-
-const childRow = (frame: Frame, name: string, wait: number | null, read: Read | null): EventRow => ({
-  ...eventRow(frame, name, wait, read),
-  child: true,
-})
-
-function deltaOf(text: string): string {
-  const delta = parseEvent(text)?.['delta']
-  return typeof delta === 'string' ? delta.slice(0, previewLength) : ''
-}
-
-/** Opens or closes a run in place. `frames` is the log: its index is the sequence number. */
-export function toggleRun({ list }: Rows, run: RunRow, frames: readonly Frame[]): void {
-  const at = list.indexOf(run)
-  if (at < 0 || run.count < 2) return
-  run.open = !run.open
-  if (!run.open) {
-    list.splice(at + 1, run.count)
-    return
-  }
-  const children: EventRow[] = []
-  for (let seq = run.frame.seq; seq <= run.lastSeq; seq += 1) {
-    const frame = frames[seq]
-    if (frame)
-      children.push(childRow(frame, run.name, seq === run.frame.seq ? run.wait : waitOf(frames, seq), run.read))
-  }
-  const after = list.splice(at + 1)
-  // Pushed one by one: a long run spread over an argument list would overflow the stack.
-  for (const row of children) list.push(row)
-  for (const row of after) list.push(row)
-}
-
-function waitOf(frames: readonly Frame[], seq: number): number | null {
-  const frame = frames[seq]
-  const before = frames[seq - 1]
-  return frame && before ? frame.at - before.at : null
 }

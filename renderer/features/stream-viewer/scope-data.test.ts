@@ -1,15 +1,20 @@
 import { expect, test } from 'vitest'
-import type { Frame, FrameBody } from '#shared/session/frame'
-import { cellOf, createScopeFold } from './scope-data'
+import type { FrameBody } from '#shared/session/frame'
+import { framesOf, logOf } from '../../state/frame-log.fixture'
+import { cellOf, readScope } from './scope-data'
 
 const opened: FrameBody = { kind: 'opened', transport: 'websocket', request: { method: 'GET', path: '/', headers: {} } }
 const delta: FrameBody = { kind: 'received', turn: 1, text: '{"type":"response.output_text.delta"}', out: 0 }
 
-function fold(list: readonly (readonly [number, FrameBody])[]) {
-  const { value, apply } = createScopeFold()
-  list.forEach(([at, body], seq) => apply({ seq, at, ...body } as Frame))
-  return value
-}
+const fold = (list: readonly (readonly [number, FrameBody])[]) =>
+  readScope(
+    logOf(
+      framesOf(
+        list.map(([, body]) => body),
+        (seq) => list[seq]?.[0] ?? 0,
+      ),
+    ),
+  )
 
 test('no event is lost when the time axis is folded', () => {
   const data = fold([[0, opened], ...Array.from({ length: 3000 }, (_, i) => [i * 7, delta] as const)])

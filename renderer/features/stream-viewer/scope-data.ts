@@ -1,9 +1,8 @@
 // What the scope strip draws: a few hundred time buckets, kept as frames come. Never a list of events.
 import { countWhile } from '#shared/count-while'
-import { eventType, isDelta, eventKind, type EventKind } from '#shared/open-responses/events'
+import { isDelta, eventKind, type EventKind } from '#shared/open-responses/events'
 import type { Frame } from '#shared/session/frame'
-import { streamsAfter } from '#shared/session/stream'
-import { createDerivation, type Fold } from '../../state/frame-log'
+import { createOutlineDerivation, type FrameLog, type OutlineFold } from '../../state/frame-log'
 
 export type Bucket = { count: number; kind: EventKind | 'gateway' }
 
@@ -36,9 +35,9 @@ export type ScopeData = {
 const capacity = 512
 const mostCells = 768
 
-export const readScope = createDerivation<ScopeData>(createScopeFold)
+export const readScope = createOutlineDerivation<ScopeData>(createScopeFold)
 
-export function createScopeFold(): Fold<ScopeData> {
+export function createScopeFold(log: FrameLog): OutlineFold<ScopeData> {
   const value: ScopeData = {
     width: 2,
     buckets: [],
@@ -52,27 +51,28 @@ export function createScopeFold(): Fold<ScopeData> {
     events: 0,
   }
   let lastAt: number | null = null
-  let stream = false
   return {
     value,
-    apply(frame) {
-      value.end = Math.max(value.end, frame.at)
-      applySpan(value.spans, frame)
-      stream = streamsAfter(stream, frame)
-      if (frame.kind === 'sent' || frame.kind === 'ended') lastAt = null
-      if (frame.kind !== 'received') return
-      const type = stream ? eventType(frame.text) : ''
-      if (value.firstToken === null && isDelta(type)) value.firstToken = frame.at
-      if (lastAt !== null && frame.at - lastAt > (value.longest ? value.longest.to - value.longest.from : 0)) {
-        value.longest = { from: lastAt, to: frame.at, seq: frame.seq }
+    apply(seq) {
+      const at = log.at(seq)
+      value.end = Math.max(value.end, at)
+      const whole = log.whole(seq)
+      if (whole) applySpan(value.spans, whole)
+      if (whole?.kind === 'sent' || whole?.kind === 'ended') lastAt = null
+      if (!log.isReceived(seq)) return
+      const type = log.name(seq)
+      if (value.firstToken === null && isDelta(type)) value.firstToken = at
+      if (lastAt !== null && at - lastAt > (value.longest ? value.longest.to - value.longest.from : 0)) {
+        value.longest = { from: lastAt, to: at, seq }
       }
-      addCell(value, lastAt === null ? 0 : frame.at - lastAt, frame.seq)
-      lastAt = frame.at
-      const kind = type === '' ? 'gateway' : eventKind(type)
+      addCell(value, lastAt === null ? 0 : at - lastAt, seq)
+      lastAt = at
+      const kind = type !== '' ? eventKind(type) : 'gateway'
+      const left = at + log.out(seq)
       value.events += 1
-      while ((frame.at + frame.out) / value.width >= capacity) halve(value)
-      count(value.buckets, frame.at / value.width, kind)
-      count(value.out, (frame.at + frame.out) / value.width, kind)
+      while (left / value.width >= capacity) halve(value)
+      count(value.buckets, at / value.width, kind)
+      count(value.out, left / value.width, kind)
     },
   }
 }

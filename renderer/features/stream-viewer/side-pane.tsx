@@ -76,7 +76,7 @@ const RawSide = ({ session }: Props) => {
   const log = openLog(session.id)
   useVersion(log)
   const selectedSeq = useStore((state) => state.selectedSeq)
-  const frame = selectedSeq === null ? undefined : log.frames[selectedSeq]
-  if (frame === undefined) return <p className="empty-note">Choose an event to see it as it came.</p>
-  return <FrameDetail frame={frame} frames={log.frames} />
+  if (selectedSeq === null) return <p className="empty-note">Choose an event to see it as it came.</p>
+  const frame = log.frame(selectedSeq)
+  return frame === null ? <p className="empty-note">Fetching this frame.</p> : <FrameDetail frame={frame} log={log} />
 }

@@ -28,26 +28,28 @@ export function useMoment(session: SessionSummary): Standing | null {
 
 function standAt(log: FrameLog, _version: number, selectedSeq: number | null): Standing | null {
   const tracks = readTimeTravel(log)
-  const selected = selectedSeq === null ? undefined : log.frames[selectedSeq]
-  const turn =
-    selected !== undefined && 'turn' in selected && tracks.has(selected.turn) ? selected.turn : lastKey(tracks)
+  const selected = selectedSeq !== null && selectedSeq < log.length ? selectedSeq : null
+  const turn = selected !== null && tracks.has(log.turn(selected)) ? log.turn(selected) : lastKey(tracks)
   const track = turn === null ? undefined : tracks.get(turn)
   if (turn === null || track === undefined) return null
-  const textOf = (seq: number): string => {
-    const frame = log.frames[seq]
-    return frame?.kind === 'received' ? frame.text : ''
-  }
   // The object itself is replaced with every event: a copy of its head keeps what was drawn apart from what comes.
-  if (selected === undefined) return { track, turn, moment: { ...track.latest }, chosen: false, mark: null }
-  const index = placeOf(track.seqs, selected.seq)
+  const latest = { track, turn, moment: { ...track.latest }, chosen: false, mark: null }
+  if (selected === null) return latest
+  const textOf = (seq: number): string | null => {
+    const frame = log.frame(seq)
+    return frame?.kind === 'received' ? frame.text : null
+  }
+  const index = placeOf(track.seqs, selected)
   const moment = momentAt(track, index, textOf)
-  const isEvent = track.seqs[index] === selected.seq
+  // Its texts are on their way.
+  if (moment === null) return latest
+  const text = track.seqs[index] === selected ? textOf(selected) : null
   return {
     track,
     turn,
     moment: { ...moment },
     chosen: true,
-    mark: isEvent ? markOf(moment, parseEvent(textOf(selected.seq)), turn) : null,
+    mark: text === null ? null : markOf(moment, parseEvent(text), turn),
   }
 }
 

@@ -100,7 +100,7 @@ const MainPane = ({ session, shown, small }: MainProps) => {
 const ViewerTabs = ({ session, shown, small }: MainProps) => {
   const log = openLog(session.id)
   const choices: Choice<ViewerTab>[] = [
-    { value: 'events', label: 'Events', count: formatCount(log.frames.length) },
+    { value: 'events', label: 'Events', count: formatCount(log.length) },
     ...(small ? sideChoices(readLint(log).count) : []),
     ...(session.transport === 'websocket' ? [{ value: 'socket', label: 'Socket' } as const] : []),
     { value: 'request', label: 'Request' },

@@ -1,6 +1,7 @@
 // One stream event applied to the response object as it stands (PROTOCOL.md 2, 4). Nothing is changed in place: what an event
 // leaves alone stays the same object, so that the response of every earlier moment costs next to nothing to keep.
 import { field } from '#shared/json'
+import { appendText } from '#shared/open-responses/append-text'
 import type { StreamEvent } from '#shared/open-responses/events'
 
 export type Json = unknown
@@ -83,7 +84,7 @@ function setAt(target: Json, path: Path, depth: number, change: Change): Json {
   const key = path[depth]
   if (key === undefined) {
     if (!change.append) return change.value
-    return (typeof target === 'string' ? target : '') + (typeof change.value === 'string' ? change.value : '')
+    return appendText(typeof target === 'string' ? target : '', typeof change.value === 'string' ? change.value : '')
   }
   if (typeof key === 'number') {
     const list: readonly Json[] = Array.isArray(target) ? target : []

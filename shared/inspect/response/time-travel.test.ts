@@ -7,7 +7,7 @@ import { isTerminal, type StreamEvent } from '#shared/open-responses/events'
 import { field } from '#shared/json'
 import { changedFields, foldEvent, spellPath } from './fold-event'
 import { responseLines } from './lines'
-import { createTimeTravel, momentAt, setterOf, type Track } from './time-travel'
+import { createTimeTravel, momentAt, setterOf, type Moment, type Track } from './time-travel'
 
 const play = (name: string): StreamEvent[] => {
   const scenario = scenarios.find((s) => s.name === name)
@@ -31,8 +31,25 @@ function travel(events: readonly StreamEvent[]) {
   frames.forEach(apply)
   const track = value.get(1) as Track
   const textOf = (seq: number) => (frames[seq]?.kind === 'received' ? frames[seq].text : '')
-  return { track, at: (index: number) => momentAt(track, index, textOf) }
+  const at = (index: number) => momentAt(track, index, textOf) as Moment
+  return { track, at, textOf }
 }
+
+it('a moment waits for the texts on the way to it', () => {
+  const { track, textOf } = travel(play('fallback'))
+  expect(momentAt(track, 10, (seq) => (seq === track.seqs[4] ? null : textOf(seq)))).toBeNull()
+  expect(momentAt(track, 3, (seq) => (seq === track.seqs[4] ? null : textOf(seq)))).toMatchObject({ index: 3 })
+})
+
+it('a long turn keeps few checkpoints, and every moment of it is still found', () => {
+  const deltas = Array.from({ length: 40_000 }, (_, i) => ({ type: 'response.output_text.delta', delta: `${i % 10}` }))
+  const { track, at } = travel(deltas)
+  expect(track.checkpoints.length).toBeLessThanOrEqual(32)
+  for (const index of [0, 499, 500, 15_999, 16_000, 31_234, 39_998]) {
+    const { output } = at(index).response as { output: { content: { text: string }[] }[] }
+    expect(output[0]?.content[0]?.text.length).toBe(index + 1)
+  }
+})
 
 const streams = scenarios.map((s) => s.name).filter((name) => play(name).length > 0)
 

@@ -21,12 +21,15 @@ export type Track = {
   /** Which of them opened an output item. */
   readonly opens: number[]
   latest: Moment
+  /** One after every so many events: fewer, further apart, as the turn grows. */
   readonly checkpoints: Moment[]
+  every: number
 }
 
 export type TimeTravel = Map<number, Track>
 
 const checkpointEvery = 500
+const mostCheckpoints = 32
 
 const nothing: Moment = { index: -1, response: null, setBy: new Map(), changed: [] }
 
@@ -45,15 +48,18 @@ function extend(tracks: TimeTravel, { turn, seq, text }: Extract<Frame, { kind: 
   if (event === null) return
   let track = tracks.get(turn)
   if (track === undefined) {
-    track = { seqs: [], opens: [], latest: { ...nothing, setBy: new Map() }, checkpoints: [] }
+    track = { seqs: [], opens: [], latest: { ...nothing, setBy: new Map() }, checkpoints: [], every: checkpointEvery }
     tracks.set(turn, track)
   }
   if (event.type === 'response.output_item.added') track.opens.push(track.seqs.length)
   track.seqs.push(seq)
   track.latest = step(track.latest, event, seq)
-  if (track.seqs.length % checkpointEvery === 0) {
-    track.checkpoints.push({ ...track.latest, setBy: new Map(track.latest.setBy) })
-  }
+  if (track.seqs.length % track.every !== 0) return
+  track.checkpoints.push({ ...track.latest, setBy: new Map(track.latest.setBy) })
+  if (track.checkpoints.length < mostCheckpoints) return
+  const kept = track.checkpoints.filter((_, index) => index % 2 === 1)
+  track.checkpoints.splice(0, Number.POSITIVE_INFINITY, ...kept)
+  track.every *= 2
 }
 
 /** Goes on with the map of the moment before: copying it for every event would cost more than the event. */
@@ -65,14 +71,17 @@ function step(from: Moment, event: StreamEvent | null, seq: number): Moment {
   return { index: from.index + 1, response, setBy, changed }
 }
 
-/** The moment after event `index` of the turn. `textOf` gives the text of a frame. */
-export function momentAt(track: Track, index: number, textOf: (seq: number) => string): Moment {
+/** The moment after event `index` of the turn; null while `textOf` does not have every text on the way there. */
+export function momentAt(track: Track, index: number, textOf: (seq: number) => string | null): Moment | null {
   if (index >= track.latest.index) return track.latest
-  const before = track.checkpoints[Math.floor((index + 1) / checkpointEvery) - 1] ?? nothing
+  const before = track.checkpoints[Math.floor((index + 1) / track.every) - 1] ?? nothing
   let moment: Moment = { ...before, setBy: new Map(before.setBy) }
   for (let i = before.index + 1; i <= index; i += 1) {
     const seq = track.seqs[i]
-    if (seq !== undefined) moment = step(moment, parseEvent(textOf(seq)), seq)
+    if (seq === undefined) continue
+    const text = textOf(seq)
+    if (text === null) return null
+    moment = step(moment, parseEvent(text), seq)
   }
   return moment
 }
