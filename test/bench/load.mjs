@@ -2,7 +2,7 @@
 import http from 'node:http'
 
 /** Ends of events in a chunk; an end may be cut in two. */
-class EventCounter {
+export class EventCounter {
   count = 0
   #endedInLf = false
 

@@ -1,6 +1,7 @@
-// A scripted provider. What it answers is named in the input: "json", "bulk" (2,000 events, eight to a write) or "paced"
-// (200 events, one every 5 ms).
+// A scripted provider. What it answers is named in the input: "json", "bulk" (2,000 events, eight to a write), "paced" (200
+// events, one every 5 ms), "burst N" (N thousand events as fast as they are taken) or "steady N R" (N thousand, R a second).
 import http from 'node:http'
+import { answerBlocks } from './answer.mjs'
 
 /** @param {string} type @param {object} more */
 const block = (type, more) => `event: ${type}\ndata: ${JSON.stringify({ type, ...more })}\n\n`
@@ -43,20 +44,40 @@ const ending = block('response.completed', {
   sequence_number: 9_999,
   response: responseOf([message(word)], 'completed'),
 })
-const bulk = deltas(2_000)
-const bulkWrites = Array.from({ length: bulk.length / 8 }, (_, i) => bulk.slice(i * 8, i * 8 + 8).join(''))
+/** @param {string[]} blocks */
+const byEight = (blocks) =>
+  Array.from({ length: Math.ceil(blocks.length / 8) }, (_, i) => blocks.slice(i * 8, i * 8 + 8).join(''))
+const bulkWrites = byEight(deltas(2_000))
 const paced = deltas(200)
 
-/** @param {http.ServerResponse} response */
-function sendBulk(response) {
+/** @param {http.ServerResponse} response @param {string[]} writes @param {string} end */
+function sendAll(response, writes, end) {
   let next = 0
   const go = () => {
-    while (next < bulkWrites.length) {
-      if (!response.write(bulkWrites[next++])) return void response.once('drain', go)
+    while (next < writes.length) {
+      if (!response.write(writes[next++])) return void response.once('drain', go)
     }
-    response.end(ending)
+    response.end(end)
   }
   go()
+}
+
+/**
+ * What is due is counted from the start, so that a late timer does not slow the stream.
+ * @param {http.ServerResponse} response @param {string[]} blocks @param {number} perSecond
+ */
+function sendSteadily(response, blocks, perSecond) {
+  let sent = 0
+  const started = performance.now()
+  const timer = setInterval(() => {
+    const due = Math.floor(((performance.now() - started) / 1000) * perSecond)
+    if (due <= sent) return
+    response.write(blocks.slice(sent, due).join(''))
+    sent = due
+    if (sent < blocks.length) return
+    clearInterval(timer)
+    response.end()
+  }, 2)
 }
 
 /** @param {http.ServerResponse} response */
@@ -74,14 +95,17 @@ const server = http.createServer((request, response) => {
   request.setEncoding('utf8')
   request.on('data', (chunk) => (asked += chunk))
   request.on('end', () => {
-    const kind = JSON.parse(asked).input
+    const [kind, thousands, perSecond] = JSON.parse(asked).input.split(' ')
+    const blocks = thousands === undefined ? [] : [...answerBlocks(Number(thousands))]
     if (kind === 'json') {
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
       return void response.end(body)
     }
     response.writeHead(200, { 'content-type': 'text/event-stream' })
+    if (kind === 'burst') return sendAll(response, byEight(blocks), '')
+    if (kind === 'steady') return sendSteadily(response, blocks, Number(perSecond))
     response.write(opening)
-    if (kind === 'bulk') sendBulk(response)
+    if (kind === 'bulk') sendAll(response, bulkWrites, ending)
     else sendPaced(response)
   })
 })

@@ -5,6 +5,8 @@ import WebSocket from 'ws'
 
 export type DebuggedPage = {
   readonly url: string
+  /** One command of the protocol; what it answers is not read by every caller. */
+  readonly send: (method: string, params?: object) => Promise<Result>
   /** The value of an expression, awaited. */
   readonly evaluate: (expression: string) => Promise<unknown>
   readonly screenshot: () => Promise<Buffer>
@@ -15,10 +17,13 @@ type Target = {
   readonly url: string
   readonly webSocketDebuggerUrl: string
 }
-type Reply = {
-  readonly id: number
-  readonly result?: { readonly result?: { readonly value?: unknown }; readonly data?: string }
+type Result = {
+  readonly result?: { readonly value?: unknown }
+  readonly exceptionDetails?: { readonly exception?: { readonly description?: string } }
+  readonly data?: string
+  readonly usedSize?: number
 }
+type Reply = { readonly id: number; readonly result?: Result }
 
 /** @param endpoint as printed by `--remote-debugging-port=0` */
 export async function debugPage(endpoint: string): Promise<DebuggedPage> {
@@ -26,7 +31,7 @@ export async function debugPage(endpoint: string): Promise<DebuggedPage> {
   const socket = new WebSocket(target.webSocketDebuggerUrl)
   await once(socket, 'open')
   let last = 0
-  const send = (method: string, params: object): Promise<NonNullable<Reply['result']>> => {
+  const send = (method: string, params: object = {}): Promise<Result> => {
     const id = (last += 1)
     return new Promise((resolve) => {
       const receive = (data: Buffer) => {
@@ -41,6 +46,7 @@ export async function debugPage(endpoint: string): Promise<DebuggedPage> {
   }
   return {
     url: target.url,
+    send,
     async evaluate(expression) {
       const { result } = await send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true })
       return result?.value

@@ -1,0 +1,50 @@
+// Chooses hosts and figures, measures them one after another and prints a table for each host.
+import { cpus } from 'node:os'
+import { openDisplay } from '../../support/display.mjs'
+import { hostNames, openHost, type HostName, type Opened } from './hosts'
+import { percentile, type Line } from './line'
+import { measureBurst, measureFilter, measureSteady, warmUp } from './live'
+
+const liveFigures: Readonly<Record<number, (opened: Opened) => Promise<Line[]>>> = {
+  1: (opened) => measureBurst(opened, 1, { messages: 10, rounds: 5, target: 150 }),
+  2: (opened) => measureBurst(opened, 2, { messages: 100, rounds: 3, target: 500 }),
+  3: (opened) => measureSteady(opened, 3),
+  4: (opened) => measureFilter(opened, 4),
+}
+
+export async function measure(args: readonly string[]): Promise<void> {
+  const hosts = hostNames.filter((name) => args.includes(name))
+  const figures = args.map(Number).filter((n) => !Number.isNaN(n))
+  const wanted = (figure: number) => figures.length === 0 || figures.includes(figure)
+  const machine = cpus()
+  console.log(`${machine.length} cores, ${machine[0]?.model ?? 'unknown'}; Node ${process.versions.node}`)
+  const display = await openDisplay()
+  try {
+    for (const host of hosts.length === 0 ? hostNames : hosts) await measureHost(host, wanted)
+  } finally {
+    display.close()
+  }
+}
+
+async function measureHost(host: HostName, wanted: (figure: number) => boolean): Promise<void> {
+  const lines: Line[] = []
+  const live = Object.entries(liveFigures).filter(([figure]) => wanted(Number(figure)))
+  if (live.length > 0) {
+    const opened = await openHost(host)
+    try {
+      console.log(await describe(host, opened))
+      await warmUp(opened)
+      for (const [, figure] of live) lines.push(...(await figure(opened)))
+    } finally {
+      await opened.close()
+    }
+  }
+  console.table(lines)
+}
+
+/** Which browser it is, and how evenly its frames come when there is nothing to do: no figure can be better. */
+async function describe(host: HostName, { page }: Opened): Promise<string> {
+  const { intervals } = await page.record(() => new Promise((resolve) => setTimeout(resolve, 2_000)))
+  const version = await page.run(() => /Chrome\/([\d.]+)/.exec(navigator.userAgent)?.[1] ?? 'unknown')
+  return `${host}: Chromium ${version}; at rest p95 frame interval ${percentile(intervals, 0.95).toFixed(1)} ms`
+}
