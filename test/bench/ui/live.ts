@@ -3,6 +3,7 @@ import { readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { eventsOfMessage, rareWord } from '../answer.mjs'
 import type { Opened } from './hosts'
+import { framesAround } from './library'
 import { judge, judgeFrames, judgeTasks, state, type Line } from './line'
 import { until } from './page'
 import { areEqual, readCounts, type Recording } from './recorder'
@@ -87,7 +88,7 @@ export async function measureSteady(opened: Opened, figure: number): Promise<Lin
   const what = `${grouped(steady.perSecond)} a second for 10 s`
   const counts = `${grouped(received)} = ${grouped(stored)} = ${grouped(shown)}, ${grouped(events)} by the client`
   // A frame for each event, and eight for the request around them.
-  const whole = areEqual({ received, stored, shown }) && frames === events + 8
+  const whole = areEqual({ received, stored, shown }) && frames === events + framesAround
   return [
     judgeFrames(figure, what, recording.intervals),
     judgeTasks(figure, what, recording.longTasks),

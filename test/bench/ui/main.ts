@@ -2,8 +2,10 @@
 import { cpus } from 'node:os'
 import { openDisplay } from '../../support/display.mjs'
 import { hostNames, openHost, type HostName, type Opened } from './hosts'
+import { createLibrary, type Library } from './library'
 import { percentile, type Line } from './line'
 import { measureBurst, measureFilter, measureSteady, warmUp } from './live'
+import { measureSaved } from './saved'
 
 const liveFigures: Readonly<Record<number, (opened: Opened) => Promise<Line[]>>> = {
   1: (opened) => measureBurst(opened, 1, { messages: 10, rounds: 5, target: 150 }),
@@ -19,27 +21,43 @@ export async function measure(args: readonly string[]): Promise<void> {
   const machine = cpus()
   console.log(`${machine.length} cores, ${machine[0]?.model ?? 'unknown'}; Node ${process.versions.node}`)
   const display = await openDisplay()
+  const library = wanted(5) || wanted(6) ? await createLibrary() : null
   try {
-    for (const host of hosts.length === 0 ? hostNames : hosts) await measureHost(host, wanted)
+    for (const host of hosts.length === 0 ? hostNames : hosts) await measureHost(host, wanted, library)
   } finally {
+    library?.remove()
     display.close()
   }
 }
 
-async function measureHost(host: HostName, wanted: (figure: number) => boolean): Promise<void> {
-  const lines: Line[] = []
+async function measureHost(
+  host: HostName,
+  wanted: (figure: number) => boolean,
+  library: Library | null,
+): Promise<void> {
   const live = Object.entries(liveFigures).filter(([figure]) => wanted(Number(figure)))
-  if (live.length > 0) {
-    const opened = await openHost(host)
-    try {
-      console.log(await describe(host, opened))
-      await warmUp(opened)
-      for (const [, figure] of live) lines.push(...(await figure(opened)))
-    } finally {
-      await opened.close()
-    }
-  }
+  const lines: Line[] = []
+  await withHost(host, null, async (opened) => {
+    console.log(await describe(host, opened))
+    if (live.length > 0) await warmUp(opened)
+    for (const [, figure] of live) lines.push(...(await figure(opened)))
+  })
+  if (library)
+    await withHost(host, library, async (opened) => void lines.push(...(await measureSaved(opened, library))))
   console.table(lines)
+}
+
+async function withHost(
+  name: HostName,
+  library: Library | null,
+  task: (opened: Opened) => Promise<void>,
+): Promise<void> {
+  const opened = await openHost(name, library?.dataDir)
+  try {
+    await task(opened)
+  } finally {
+    await opened.close()
+  }
 }
 
 /** Which browser it is, and how evenly its frames come when there is nothing to do: no figure can be better. */

@@ -72,8 +72,6 @@ export function installRecorder(): void {
   window.benchRecorder = {
     start() {
       tasks.takeRecords()
-      moments = []
-      frames = []
       longTasks = []
       actedAt = 0
       running = true
@@ -83,7 +81,12 @@ export function installRecorder(): void {
       running = false
       longTasks.push(...tasks.takeRecords().map((entry) => entry.duration))
       const intervals = frames.slice(1).map((time, i) => time - (frames[i] ?? time))
-      return { moments, intervals, longTasks, actedAt }
+      const recording = { moments, intervals, longTasks, actedAt }
+      // What is kept here would count as the window's own memory.
+      moments = []
+      frames = []
+      longTasks = []
+      return recording
     },
   }
 }

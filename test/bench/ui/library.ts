@@ -1,0 +1,90 @@
+// A data folder as an earlier run left it: a session of 1,000,000 events, and two small ones that are younger.
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { FrameBody, SessionHeader } from '#shared/session/frame'
+import { formatLine } from '#shared/session/jsonl'
+import { serveCli } from '../../support/cli'
+import * as frame from '../../support/frames'
+import { answerBlocks, eventsOfMessage } from '../answer.mjs'
+import { until } from './page'
+
+export type Library = {
+  readonly dataDir: string
+  /** The heading of each session is its model. */
+  readonly big: string
+  readonly small: readonly [string, string]
+  /** Frames of the big session. */
+  readonly frames: number
+  readonly remove: () => void
+}
+
+export const bigEvents = 1_000_000
+
+const startedAt = 1_780_000_000_000
+
+/** Times of a quick stream: an event every other millisecond. */
+const stepMs = 2
+
+/** Frames of a request beside its events. */
+export const framesAround = 8
+
+function* framesOf(model: string, messages: number): Generator<FrameBody> {
+  yield frame.opened()
+  yield frame.sent({ model, input: 'Where is order 48213?', stream: true })
+  yield frame.routed(1, model)
+  yield frame.attempted('openai')
+  yield frame.answered()
+  yield frame.responded(200, 'text/event-stream')
+  for (const block of answerBlocks(messages)) yield frame.received(block)
+  yield frame.ended('complete', '')
+  yield frame.closed()
+}
+
+/** Returns the number of frames. */
+function writeSession(dataDir: string, order: number, model: string, messages: number): number {
+  const id = `G-bench-${order}`
+  const header: SessionHeader = {
+    format: 'gatescope.session',
+    version: 1,
+    id,
+    startedAt: startedAt + order,
+    app: 'bench',
+  }
+  const file = openSync(path.join(dataDir, 'sessions', `${id}.jsonl`), 'w')
+  let lines = formatLine(header)
+  let seq = 0
+  for (const body of framesOf(model, messages)) {
+    lines += formatLine({ seq, at: seq * stepMs, ...body })
+    seq += 1
+    if (lines.length < 1 << 20) continue
+    writeSync(file, lines)
+    lines = ''
+  }
+  writeSync(file, lines)
+  closeSync(file)
+  return seq
+}
+
+/** The gateway reads what is new in its folder once; after that it starts as it does on any other day. */
+async function indexSessions(dataDir: string, home: string, count: number): Promise<void> {
+  const serving = await serveCli(dataDir, home, ['--no-console'])
+  const index = path.join(dataDir, 'sessions/index.jsonl')
+  const isIndexed = async () => existsSync(index) && readFileSync(index, 'utf8').split('\n').length > count
+  const indexed = await until(isIndexed, 300_000)
+  await serving.stop()
+  if (!indexed) throw new Error('the gateway did not index the saved sessions')
+}
+
+export async function createLibrary(): Promise<Library> {
+  const home = mkdtempSync(path.join(tmpdir(), 'gatescope-library-'))
+  const dataDir = path.join(home, 'data')
+  mkdirSync(path.join(dataDir, 'sessions'), { recursive: true })
+  const [big, first, second] = ['bench/million', 'bench/first', 'bench/second']
+  const frames = writeSession(dataDir, 1, big, bigEvents / eventsOfMessage)
+  writeSession(dataDir, 2, first, 1)
+  writeSession(dataDir, 3, second, 1)
+  await indexSessions(dataDir, home, 3)
+  const remove = () => rmSync(home, { recursive: true, force: true, maxRetries: 5 })
+  return { dataDir, big, small: [first, second], frames, remove }
+}

@@ -1,0 +1,125 @@
+// Figures 5 and 6: a saved session of 1,000,000 events, and what is left of it in the window's memory.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { eventsOfMessage } from '../answer.mjs'
+import type { Opened } from './hosts'
+import { framesAround, type Library } from './library'
+import { judge, judgeFrames, judgeTasks, state, type Line } from './line'
+import { until, type Page } from './page'
+import { readCounts, type Moment, type Recording } from './recorder'
+
+/** Long enough for a window that reads every byte. */
+const limitMs = 180_000
+
+async function choose(page: Page, model: string): Promise<void> {
+  const name = model.slice(model.indexOf('/') + 1)
+  await page.click(await page.find('[role=grid][aria-label^="Sessions"] [role=row]', name))
+}
+
+/** Selects a session and waits until all of it is shown. */
+const open = (page: Page, model: string, frames: number): Promise<Recording> =>
+  page.record(async () => {
+    await choose(page, model)
+    await until(async () => (await page.counts()).shown === frames, limitMs)
+  })
+
+const since = ({ moments, actedAt }: Recording, isIt: (moment: Moment) => boolean) =>
+  (moments.find((moment) => moment.at >= actedAt && isIt(moment))?.at ?? Number.POSITIVE_INFINITY) - actedAt
+
+/** Wheel steps down and up, then jumps, as with the bar at the side. */
+const scroll = (page: Page): Promise<Recording> =>
+  page.record(async () => {
+    const grid = await page.find('[role=grid][aria-label=Events]')
+    for (const step of [400, -400, 1_200]) {
+      const end = performance.now() + 1_500
+      while (performance.now() < end) {
+        await page.wheel(grid, step)
+        await sleep(16)
+      }
+    }
+    for (const share of [0.5, 0.1, 0.9, 0.3, 1, 0.7, 0, 0.6, 0.2, 0.8]) {
+      await page.run(jumpTo, share)
+      await sleep(150)
+    }
+  })
+
+function jumpTo(share: number): void {
+  const grid = document.querySelector('[role=grid][aria-label=Events]')
+  if (grid) grid.scrollTop = (grid.scrollHeight - grid.clientHeight) * share
+}
+
+const allDeltas = 'type:delta'
+
+/** Every event a row of its own: the longest list there is. Returns the number of rows. */
+async function listAll(page: Page): Promise<number> {
+  await page.click(await page.find('input[aria-label="Filter events"]'))
+  await page.type(allDeltas)
+  const isSearched = () => !(document.querySelector('[aria-label=Viewer]')?.textContent ?? '').includes('% searched')
+  await until(() => page.run(isSearched), limitMs)
+  return page.run(() =>
+    Number(document.querySelector('[role=grid][aria-label=Events]')?.getAttribute('aria-rowcount') ?? 0),
+  )
+}
+
+const listFolded = async (page: Page): Promise<void> =>
+  page.click(await page.find('button[aria-label^="Remove"]', allDeltas))
+
+const smallFrames = eventsOfMessage + 3 + framesAround
+
+/** Everything once with small sessions, so that nothing is loaded or compiled for the first time later on. */
+async function warmUp(page: Page, sessions: readonly string[]): Promise<void> {
+  for (const model of sessions) {
+    await open(page, model, smallFrames)
+    await showSide(page, 'Raw')
+    await scroll(page)
+    await listAll(page)
+    await scroll(page)
+    await listFolded(page)
+    await showSide(page, 'Output')
+  }
+}
+
+const showSide = async (page: Page, tab: string): Promise<void> => page.click(await page.find('[role=tab]', tab))
+
+async function leave(page: Page, model: string): Promise<number> {
+  await open(page, model, smallFrames)
+  return page.heap()
+}
+
+export async function measureSaved({ page }: Opened, { big, small, frames }: Library): Promise<Line[]> {
+  await warmUp(page, small)
+  const startMb = await page.heap()
+  const isBig = ({ model }: Moment) => model.includes(big)
+  const isWhole = (moment: Moment) => isBig(moment) && readCounts(moment.status).shown === frames
+
+  await showSide(page, 'Raw')
+  const plain = await open(page, big, frames)
+  await leave(page, small[0])
+  await showSide(page, 'Output')
+  const opening = await open(page, big, frames)
+  const openMb = await page.heap()
+  const folded = await scroll(page)
+  const rows = await listAll(page)
+  const unfolded = await scroll(page)
+  const listedMb = await page.heap()
+  await listFolded(page)
+  const leftMb = await leave(page, small[1])
+
+  const what = 'saved session of 1,000,000'
+  const more = Math.round((leftMb / startMb - 1) * 100)
+  const left = `${startMb.toFixed(1)} MB before, ${leftMb.toFixed(1)} MB after (${more > 0 ? '+' : ''}${more} %)`
+  return [
+    judge(
+      { figure: 5, what: `${what}: click to first rows`, unit: 'ms' },
+      [since(opening, (m) => isBig(m) && m.drawn > 0)],
+      1_000,
+    ),
+    judge({ figure: 5, what: `${what}: click to all counted`, unit: 'ms' }, [since(opening, isWhole)], 1_000),
+    state(5, `${what}: the same while no output is shown`, `${since(plain, isWhole)} ms`),
+    judgeTasks(5, `${what}, while it opens`, opening.longTasks),
+    judge({ figure: 5, what: `${what}: heap`, unit: 'MB' }, [openMb], 150),
+    judgeFrames(5, `${what}, scrolled`, folded.intervals),
+    judgeFrames(5, `${what}, ${rows.toLocaleString('en-US')} rows scrolled`, unfolded.intervals),
+    state(5, `${what}: heap with these rows`, `${listedMb.toFixed(1)} MB`),
+    state(6, 'heap once the session is left', left, 'within 10 %', Math.abs(more) <= 10),
+  ]
+}
