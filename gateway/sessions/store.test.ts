@@ -172,9 +172,47 @@ describe('a session is read while it grows', () => {
     store.close(summaryOf('G-1'))
     await store.shutDown()
   })
+  it('and outlined from where the outline was', async () => {
+    const store = openStore()
+    store.open(headerOf('G-1'))
+    store.update([summaryOf('G-1')])
+    expect(await store.outline('G-1', 0)).toMatchObject({ count: 0, next: 0, atEnd: true })
+    const append = (text: string) => new Promise<void>((done) => store.append('G-1', text, done))
+    const lines = linesOf('G-1')
+    const [head = '', rest = ''] = [lines.slice(0, lines.indexOf('\n') + 1), lines.slice(lines.indexOf('\n') + 1)]
+    await append(head)
+    expect(await store.outline('G-1', 0)).toMatchObject({ count: 0, places: [], next: head.length, atEnd: true })
+    await append(rest)
+    const outline = await store.outline('G-1', head.length)
+    expect(outline).toMatchObject({
+      count: 5,
+      names: [''],
+      places: [{ seq: 0, from: head.length }],
+      next: lines.length,
+      atEnd: true,
+    })
+    expect(outline.frames.map(({ kind }) => kind)).toEqual(['opened', 'sent', 'responded', 'closed'])
+    store.close(summaryOf('G-1'))
+    await store.shutDown()
+  })
+  it('is outlined in pieces with a place to read from every MiB', async () => {
+    const text = 'x'.repeat(1 << 18)
+    const moments = Array.from({ length: 100 }, (_, i): Moment => [i, received(text)])
+    leave('G-1', linesOf('G-1', moments))
+    const store = openStore()
+    await store.ready
+    const first = await store.outline('G-1', 0)
+    const second = await store.outline('G-1', first.next)
+    expect([first.count + second.count, first.atEnd, second.atEnd]).toEqual([100, false, true])
+    for (const { seq, from } of [...first.places, ...second.places]) {
+      expect((await store.read('G-1', from)).text).toContain(`{"seq":${seq},`)
+    }
+    await store.shutDown()
+  })
   it('an unknown one is not found, also by a path', async () => {
     const store = openStore()
     for (const id of ['G-9', '../token']) {
+      await expect(store.outline(id, 0)).rejects.toMatchObject({ code: 'session_not_found' })
       await expect(store.read(id, 0)).rejects.toMatchObject({ code: 'session_not_found' })
     }
     await store.shutDown()

@@ -41,8 +41,8 @@ type Chunk = {
 }
 
 const chunkBytes = 1 << 20
-/** Characters of text: with everything around them some 40 MB. */
-const mostHeld = 24 << 20
+/** Characters of text: with everything around them some 20 MB. */
+const mostHeld = 12 << 20
 
 /** Something worked out of a log, frame by frame. Each frame is applied once, whoever asks. */
 export type Fold<T> = { readonly value: T; readonly apply: (frame: Frame) => void }

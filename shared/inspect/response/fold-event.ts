@@ -12,10 +12,14 @@ type Change = { readonly path: Path; readonly value: Json; readonly append?: boo
 /** Never more holes than this: an index is a number of somebody else's. */
 const widestHole = 64
 
-export function foldEvent(response: Json, event: StreamEvent): Json {
+export const foldEvent = (response: Json, event: StreamEvent): Json => foldChange(response, event).response
+
+/** Also where it changed something: nothing outside of `path` is another object than before. */
+export function foldChange(response: Json, event: StreamEvent): { readonly response: Json; readonly path: Path } {
   const change = changeOf(event)
-  if (change === null) return response
-  return change.path.length === 0 ? change.value : setAt(response, change.path, 0, change)
+  if (change === null) return { response, path: [] }
+  const { path } = change
+  return { response: path.length === 0 ? change.value : setAt(response, path, 0, change), path }
 }
 
 const texts: Readonly<Record<string, (event: StreamEvent) => Path>> = {
@@ -100,6 +104,18 @@ function setAt(target: Json, path: Path, depth: number, change: Change): Json {
 
 export const spellPath = (path: Path): string =>
   path.map((key, i) => (typeof key === 'number' ? `[${key}]` : i === 0 ? key : `.${key}`)).join('')
+
+/** The same as `changedFields`, for who knows where to look: a response has a thousand items, and a delta is of one. */
+export function changedWithin(before: Json, after: Json, path: Path): Path[] {
+  let [was, is, depth] = [before, after, 0]
+  for (; depth < path.length; depth += 1) {
+    const key = String(path[depth])
+    if (field(was, key) === undefined) break
+    was = field(was, key)
+    is = field(is, key)
+  }
+  return changedFields(was, is, path.slice(0, depth))
+}
 
 const deepest = 48
 

@@ -5,7 +5,7 @@ import { scenarios } from '../../../gateway/simulator/scenarios/index'
 import { framesOf, opened, responded, sent, sse, type Moment as At } from '../../../test/support/frames'
 import { isTerminal, type StreamEvent } from '#shared/open-responses/events'
 import { field } from '#shared/json'
-import { changedFields, foldEvent, spellPath } from './fold-event'
+import { changedFields, changedWithin, foldChange, foldEvent, spellPath } from './fold-event'
 import { responseLines } from './lines'
 import { createTimeTravel, momentAt, setterOf, type Moment, type Track } from './time-travel'
 
@@ -131,6 +131,16 @@ describe('whatever comes', () => {
         expect(() => responseLines(end, changedFields(null, end).map(spellPath), false)).not.toThrow()
       }),
     )
+  })
+  it('where an event changed something is all that has to be looked at', () => {
+    for (const name of streams) {
+      let before: unknown = null
+      for (const event of play(name)) {
+        const { response, path } = foldChange(before, event)
+        expect(changedWithin(before, response, path)).toEqual(changedFields(before, response))
+        before = response
+      }
+    }
   })
   it('what differs is found, and only that', () => {
     expect(changedFields({ a: 1, b: { c: [1, 2] } }, { a: 1, b: { c: [1, 3, {}] } }).map(spellPath)).toEqual([

@@ -1,6 +1,6 @@
 // The response object as it stood after every event of a turn, and which event set which field last. A checkpoint now and then
 // makes any moment cheap to reach; between two of them the events are simply applied again.
-import { changedFields, foldEvent, spellPath, type Json } from '#shared/inspect/response/fold-event'
+import { changedWithin, foldChange, spellPath, type Json } from '#shared/inspect/response/fold-event'
 import { parseEvent, type StreamEvent } from '#shared/open-responses/events'
 import type { Frame } from '#shared/session/frame'
 import { streamsAfter } from '#shared/session/stream'
@@ -64,8 +64,8 @@ function extend(tracks: TimeTravel, { turn, seq, text }: Extract<Frame, { kind: 
 
 /** Goes on with the map of the moment before: copying it for every event would cost more than the event. */
 function step(from: Moment, event: StreamEvent | null, seq: number): Moment {
-  const response = event === null ? from.response : foldEvent(from.response, event)
-  const changed = changedFields(from.response, response).map(spellPath)
+  const { response, path } = event === null ? { response: from.response, path: [] } : foldChange(from.response, event)
+  const changed = changedWithin(from.response, response, path).map(spellPath)
   const setBy = from.setBy as Map<string, number>
   for (const path of changed) setBy.set(path, seq)
   return { index: from.index + 1, response, setBy, changed }
