@@ -111,7 +111,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       scenarios: scenarios.map(({ name, title }) => ({ name, title })),
       setAside: store.setAside,
     })
-    const handlers = createHandlers({ status, catalogue, store, faults: engine.faults })
+    const handlers = createHandlers({ status, catalogue, store, engine })
     const consolePlane = options.console ? await startConsole(options.console, { handlers, token, log, host }) : null
     if (consolePlane) listeners.add((payload) => consolePlane.plane.broadcast('sessions.changed', payload))
     announce(dataDir, { pid: process.pid, gateway: gatewayUrl, token })

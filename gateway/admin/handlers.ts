@@ -6,17 +6,18 @@ import { requestFields, requestJsonSchema } from '#shared/open-responses/request
 import { modelChoices } from '../api/models'
 import type { CatalogueSource } from '../catalogue/source'
 import { sendRequest, type RunningRequest } from '../client/client'
-import type { FaultSet } from '../faults/fault-set'
+import { dryRun, type DryEngine } from '../dry-run/dry-run'
 import type { SessionStore } from '../sessions/store'
 
 export type HandlerContext = {
   readonly status: () => GatewayStatus
   readonly catalogue: CatalogueSource
   readonly store: SessionStore
-  readonly faults: FaultSet
+  readonly engine: DryEngine
 }
 
-export function createHandlers({ status, catalogue, store, faults }: HandlerContext): Handlers {
+export function createHandlers({ status, catalogue, store, engine }: HandlerContext): Handlers {
+  const { faults } = engine
   const running = new Map<string, RunningRequest>()
   return {
     'gateway.status': async () => {
@@ -43,6 +44,7 @@ export function createHandlers({ status, catalogue, store, faults }: HandlerCont
       running.get(requestId)?.stop()
       return Promise.resolve(null)
     },
+    'route.dryRun': (params) => Promise.resolve(dryRun(engine, params)),
     'faults.list': () => Promise.resolve({ faults: faults.list(), kinds: faultKinds }),
     'faults.add': ({ fault }) => Promise.resolve(faults.add(fault)),
     'faults.remove': ({ id }) =>

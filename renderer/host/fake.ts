@@ -6,6 +6,7 @@ import type { ActiveFault } from '#shared/fault/schema'
 import type { Frame } from '#shared/session/frame'
 import { formatLine } from '#shared/session/jsonl'
 import { applyFrame, createSummary, type SessionSummary } from '#shared/session/summary'
+import { dryRun } from './fake-route'
 import { envelopeScript, invalidScript } from './fake-failures'
 import type { Script } from './fake-frames'
 import { burstScript, fallbackScript, jsonScript, socketScript, truncatedScript } from './fake-scripts'
@@ -58,6 +59,7 @@ export function createFakeHost(scene = ''): Host {
       }
       return null
     },
+    'route.dryRun': ({ body }) => dryRun(body, models),
     'faults.list': () => ({ faults, kinds: faultKinds }),
     'faults.add': ({ fault }) => {
       faultCount += 1
