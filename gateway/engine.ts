@@ -2,15 +2,13 @@
 // runs, the catalogue as a whole.
 import type { Config } from './config/schema'
 import type { Catalogue, Provider } from './config/catalogue'
-import type { FaultSet, RequestFaults } from './faults/fault-set'
-import { openBreakers } from './faults/refusals'
+import type { FaultSet } from './faults/fault-set'
 import type { Ids } from './ids'
 import type { Clock, Log } from './ports'
 import type { Codec, ProviderAdapter, Target } from './providers/provider'
 import type { Recorder } from './recording/recorder'
-import type { RoutingBasis } from './routing/basis'
 import type { Candidate, WireFormat } from './routing/candidates'
-import { withOpen, type Health } from './routing/health'
+import type { Health } from './routing/health'
 import type { Upstream } from './upstream/upstream'
 
 export type Engine = {
@@ -51,22 +49,6 @@ export const formatOf =
     const { unsupported, toolTypes, encodeHandshake } = codecOf(engine, { provider, model: route.model })
     return { unsupported, toolTypes, websocket: encodeHandshake !== null }
   }
-
-type Deciding = Pick<Engine, 'settings' | 'catalogue' | 'adapters' | 'health'>
-
-/** What a decision made now rests on. Ask once a request: asking uses up the faults that hold a breaker open. */
-export const basisOf = (
-  engine: Deciding,
-  { seed, isOurs, faults }: { readonly seed: string; readonly isOurs: boolean; readonly faults: RequestFaults },
-): RoutingBasis => ({
-  catalogue: engine.catalogue,
-  profile: engine.settings.profile,
-  websocketBridge: engine.settings.websocket_bridge,
-  seed,
-  bearer: isOurs ? 'gateway' : 'client',
-  healthOf: withOpen(engine.health.snapshot(), openBreakers(faults)),
-  formatOf: formatOf(engine),
-})
 
 /** What a call to this candidate needs; `bearer` is the client's own credential, for providers that pass it through. */
 export const targetOf = ({ provider, route }: Candidate, bearer: string | null): Target => ({

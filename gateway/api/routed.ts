@@ -1,7 +1,7 @@
 // A request that was read and routed: everything the answer, whatever it is, will need.
 import { foldAliases, type CanonicalRequest } from '#shared/open-responses/canonical'
 import type { ResponsesRequest } from '#shared/open-responses/request'
-import { basisOf } from '../engine'
+import { basisOf } from '../basis'
 import type { Profile } from '../config/schema'
 import type { RequestFaults } from '../faults/fault-set'
 import { recordBasis, type RoutingBasis } from '../routing/basis'
