@@ -8,11 +8,11 @@ import { createHandlers } from './admin/handlers'
 import { createConsolePlane, type ConsolePlane } from './admin/server'
 import { loopbackHosts } from './api/guard'
 import { createDataPlane } from './api/server'
-import { createCatalogueSource, type CatalogueSource } from './catalogue/source'
+import type { CatalogueSource } from './catalogue/source'
 import { isGateway } from './client/probe'
 import type { Catalogue } from './config/catalogue'
 import { announce, claimDataDir, DataDirInUseError, defaultDataDir, keptToken, releaseDataDir } from './config/data-dir'
-import { ConfigError, loadConfig, type Env } from './config/load'
+import type { Env } from './config/load'
 import type { Config } from './config/schema'
 import { sayStrayFaults, sayUnapplied } from './config/unapplied'
 import { codecOf, type Engine } from './engine'
@@ -26,6 +26,7 @@ import { createRecorder } from './recording/recorder'
 import { spellSecret } from './recording/redact'
 import { createHealth } from './routing/health'
 import { SessionStore } from './sessions/store'
+import { readCatalogue, readConfig } from './setup'
 import { GatewayStartError } from './start-error'
 import { scenarios } from './simulator/scenarios/index'
 import { createSimulatedUpstream } from './simulator/upstream'
@@ -35,6 +36,7 @@ import type { Upstream } from './upstream/upstream'
 export { callCommand } from './admin/call'
 export { sendRequest } from './client/client'
 export { defaultDataDir, readRunning } from './config/data-dir'
+export { dryRunOffline } from './dry-run/offline'
 export { GatewayStartError } from './start-error'
 export { scenarios } from './simulator/scenarios/index'
 export { startSimulator } from './simulator/server'
@@ -182,28 +184,9 @@ function createEngine(
   }
 }
 
-const readCatalogue = (options: GatewayOptions, config: Config, dataDir: string): CatalogueSource =>
-  createCatalogueSource({
-    config,
-    dataDir,
-    env: options.env,
-    simulate: options.simulate ?? false,
-    scenarios: scenarios.map((s) => s.name),
-    clock: options.clock ?? systemClock,
-    log: options.log,
-  })
-
 const subscribeTo = (listeners: Set<SessionsListener>) => (listener: SessionsListener) => {
   listeners.add(listener)
   return () => void listeners.delete(listener)
-}
-
-function readConfig({ configFile, env }: GatewayOptions) {
-  try {
-    return loadConfig(configFile ?? env['GATESCOPE_CONFIG'], env, process.cwd()).config
-  } catch (error) {
-    throw error instanceof ConfigError ? new GatewayStartError('config_invalid', error.message) : error
-  }
 }
 
 async function claim(dataDir: string): Promise<void> {
