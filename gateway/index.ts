@@ -2,12 +2,14 @@
 // import only from here.
 import path from 'node:path'
 import type { GatewayStatus, Handlers } from '#shared/contract/commands'
-import type { Events } from '#shared/contract/events'
+import { gatewayEvents, type Events, type GatewayEvent } from '#shared/contract/events'
+import { createListeners } from '#shared/contract/listeners'
 import type { SessionSummary } from '#shared/session/summary'
 import { createHandlers } from './admin/handlers'
 import { createConsolePlane, type ConsolePlane } from './admin/server'
 import { loopbackHosts } from './api/guard'
 import { createDataPlane } from './api/server'
+import { createChaosRuns } from './chaos/runs'
 import type { CatalogueSource } from './catalogue/source'
 import { isGateway } from './client/probe'
 import type { Catalogue } from './config/catalogue'
@@ -34,6 +36,7 @@ import { createNetworkUpstream } from './upstream/network'
 import type { Upstream } from './upstream/upstream'
 
 export { callCommand } from './admin/call'
+export { openChaos } from './chaos/offline'
 export { sendRequest } from './client/client'
 export { defaultDataDir, readRunning } from './config/data-dir'
 export { dryRunOffline } from './dry-run/offline'
@@ -62,15 +65,13 @@ export type GatewayOptions = {
   readonly clock?: Clock | undefined
 }
 
-type SessionsListener = (payload: Events['sessions.changed']) => void
-
 export type Gateway = {
   readonly status: () => GatewayStatus
   /** Address of the console for browsers; null without one. */
   readonly console: string | null
   readonly handlers: Handlers
   /** Returns the unsubscribe function. */
-  readonly onSessionsChanged: (listener: SessionsListener) => () => void
+  readonly on: <E extends GatewayEvent>(event: E, listener: (payload: Events[E]) => void) => () => void
   /** For hosts whose machine was suspended: asks every websocket for a sign of life and ends those that give none. */
   readonly checkLiveness: () => void
   readonly close: () => Promise<void>
@@ -88,11 +89,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   await claim(dataDir)
   try {
     const store = new SessionStore(dataDir, log)
-    const listeners = new Set<SessionsListener>()
+    const { on, emit } = createListeners()
     const catalogue = readCatalogue(options, config, dataDir)
     const engine = createEngine(options, config, dataDir, catalogue, store, (sessions) => {
       store.update(sessions)
-      for (const tell of listeners) tell({ sessions })
+      emit('sessions.changed', { sessions })
     })
     const { token } = engine
     const doors = createDoors()
@@ -113,13 +114,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       scenarios: scenarios.map(({ name, title }) => ({ name, title })),
       setAside: store.setAside,
     })
-    const handlers = createHandlers({ status, catalogue, store, engine })
+    const chaos = createChaosRuns(engine, (progress) => emit('chaos.progress', progress))
+    const handlers = createHandlers({ status, catalogue, store, engine, chaos })
     const consolePlane = options.console ? await startConsole(options.console, { handlers, token, log, host }) : null
-    if (consolePlane) listeners.add((payload) => consolePlane.plane.broadcast('sessions.changed', payload))
+    for (const event of consolePlane ? gatewayEvents : [])
+      on(event, (payload) => consolePlane?.plane.broadcast(event, payload))
     announce(dataDir, { pid: process.pid, gateway: gatewayUrl, token })
 
     const close = async () => {
       engine.lifecycle.stopping = true
+      chaos.stop()
       dataPlane.close()
       consolePlane?.plane.close()
       await Promise.all([listener.close(), consolePlane?.listener.close()])
@@ -132,7 +136,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       status,
       console: consolePlane?.url ?? null,
       handlers,
-      onSessionsChanged: subscribeTo(listeners),
+      on,
       checkLiveness: dataPlane.checkLiveness,
       close,
     }
@@ -182,11 +186,6 @@ function createEngine(
     secrets,
     lifecycle: { stopping: false },
   }
-}
-
-const subscribeTo = (listeners: Set<SessionsListener>) => (listener: SessionsListener) => {
-  listeners.add(listener)
-  return () => void listeners.delete(listener)
 }
 
 async function claim(dataDir: string): Promise<void> {

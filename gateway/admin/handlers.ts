@@ -5,6 +5,7 @@ import { faultKinds } from '#shared/fault/kinds'
 import { requestFields, requestJsonSchema } from '#shared/open-responses/request/fields'
 import { modelChoices } from '../api/models'
 import type { CatalogueSource } from '../catalogue/source'
+import type { ChaosRuns } from '../chaos/runs'
 import { sendRequest, type RunningRequest } from '../client/client'
 import { dryRun, type DryEngine } from '../dry-run/dry-run'
 import type { SessionStore } from '../sessions/store'
@@ -14,9 +15,10 @@ export type HandlerContext = {
   readonly catalogue: CatalogueSource
   readonly store: SessionStore
   readonly engine: DryEngine
+  readonly chaos: ChaosRuns
 }
 
-export function createHandlers({ status, catalogue, store, engine }: HandlerContext): Handlers {
+export function createHandlers({ status, catalogue, store, engine, chaos }: HandlerContext): Handlers {
   const { faults } = engine
   const running = new Map<string, RunningRequest>()
   return {
@@ -45,6 +47,11 @@ export function createHandlers({ status, catalogue, store, engine }: HandlerCont
       return Promise.resolve(null)
     },
     'route.dryRun': (params) => Promise.resolve(dryRun(engine, params)),
+    'chaos.run': chaos.run,
+    'chaos.stop': ({ runId }) => {
+      chaos.stop(runId)
+      return Promise.resolve(null)
+    },
     'faults.list': () => Promise.resolve({ faults: faults.list(), kinds: faultKinds }),
     'faults.add': ({ fault }) => Promise.resolve(faults.add(fault)),
     'faults.remove': ({ id }) =>
