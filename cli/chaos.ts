@@ -104,7 +104,7 @@ function say(grid: ChaosGrid, cells: readonly ChaosCell[], differences: readonly
     : inOrder(grid, cells).flatMap(({ row, mode, result }) => (result ? [sayCell(row, mode, result)] : []))
   const ran = cells.filter(({ result }) => result).length
   const sum = differences ? `, ${differences.length} ${differences.length === 1 ? 'difference' : 'differences'}` : ''
-  return `${[...lines, `${ran} cells of ${grid.model}${sum}.`].join('\n')}\n`
+  return `${[...lines, `${ran} ${ran === 1 ? 'cell' : 'cells'} of ${grid.model}${sum}.`].join('\n')}\n`
 }
 
 const sayCell = (row: string, mode: string, { status, error, reason, verdict, provider: by }: ChaosResult): string =>

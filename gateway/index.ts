@@ -3,7 +3,7 @@
 import path from 'node:path'
 import type { GatewayStatus, Handlers } from '#shared/contract/commands'
 import { gatewayEvents, type Events, type GatewayEvent } from '#shared/contract/events'
-import { createListeners } from '#shared/contract/listeners'
+import { createListeners, type Listeners } from '#shared/contract/listeners'
 import type { SessionSummary } from '#shared/session/summary'
 import { createHandlers } from './admin/handlers'
 import { createConsolePlane, type ConsolePlane } from './admin/server'
@@ -116,9 +116,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     })
     const chaos = createChaosRuns(engine, (progress) => emit('chaos.progress', progress))
     const handlers = createHandlers({ status, catalogue, store, engine, chaos })
-    const consolePlane = options.console ? await startConsole(options.console, { handlers, token, log, host }) : null
-    for (const event of consolePlane ? gatewayEvents : [])
-      on(event, (payload) => consolePlane?.plane.broadcast(event, payload))
+    const consoleOptions = { handlers, token, log, host, on }
+    const consolePlane = options.console ? await startConsole(options.console, consoleOptions) : null
     announce(dataDir, { pid: process.pid, gateway: gatewayUrl, token })
 
     const close = async () => {
@@ -212,11 +211,12 @@ const urlHost = (host: string): string => (host.includes(':') ? `[${host}]` : ho
 
 async function startConsole(
   at: NonNullable<GatewayOptions['console']>,
-  options: { handlers: Handlers; token: string | null; log: Log; host: string },
+  options: { handlers: Handlers; token: string | null; log: Log; host: string; on: Listeners['on'] },
 ): Promise<{ plane: ConsolePlane; listener: Listener; url: string }> {
   const doors = createDoors()
   const plane = createConsolePlane({ ...options, assets: path.resolve(at.assets), doors: doors.of })
   const listener = await listen(plane.server, at.port, options.host)
+  for (const event of gatewayEvents) options.on(event, (payload) => plane.broadcast(event, payload))
   const hosts = loopbackHosts(listener.port, options.host)
   doors.set(
     hosts,
