@@ -102,18 +102,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const gatewayUrl = `http://${urlHost(host)}:${listener.port}/v1`
     doors.set(loopbackHosts(listener.port, host), [])
 
-    const status = (): GatewayStatus => ({
-      version,
-      gateway: gatewayUrl,
-      token,
-      profile: engine.settings.profile,
-      websocket: engine.settings.websocket,
-      websocketBridge: engine.settings.websocket_bridge,
-      dataDir,
-      providers: describeProviders(catalogue.current()),
-      scenarios: scenarios.map(({ name, title }) => ({ name, title })),
-      setAside: store.setAside,
-    })
+    const own = { version, gateway: gatewayUrl, dataDir }
+    const status = () => ({ ...own, ...describeEngine(engine), setAside: store.setAside })
     const chaos = createChaosRuns(engine, (progress) => emit('chaos.progress', progress))
     const handlers = createHandlers({ status, catalogue, store, engine, chaos })
     const consoleOptions = { handlers, token, log, host, on }
@@ -201,6 +191,15 @@ function emulatorOf(catalogue: Catalogue, { provider: id, model }: { provider: s
   if (!provider) throw new Error(`${id} is no provider of this gateway`)
   return codecOf({ adapters }, { provider, model }).emulator
 }
+
+const describeEngine = ({ token, settings, catalogue }: Engine) => ({
+  token,
+  profile: settings.profile,
+  websocket: settings.websocket,
+  websocketBridge: settings.websocket_bridge,
+  providers: describeProviders(catalogue),
+  scenarios: scenarios.map(({ name, title }) => ({ name, title })),
+})
 
 const describeProviders = (catalogue: Catalogue): GatewayStatus['providers'] =>
   [...catalogue.providers.values()].flatMap(({ id, label, mode, enabled, adapter }) =>
