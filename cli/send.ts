@@ -1,7 +1,6 @@
 // `gatescope send`: one request through the running gateway, or through one started for it. The answer's text goes to
 // stdout, everything else to stderr; an error envelope makes the exit code 1.
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -9,6 +8,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { defaultDataDir, readRunning, sendRequest, startGateway } from '../gateway/index'
 import type { ErrorEnvelope } from '#shared/open-responses/envelope'
 import type { StreamEvent } from '#shared/open-responses/events'
+import { parseObject, readBodyFile } from './body'
 import { parseFlags, UsageError } from './usage'
 
 const help = `gatescope send [--model M] [--stream|--ws] [--body FILE|-] TEXT…: send one request and print the answer
@@ -73,25 +73,6 @@ function requestBody(file: string | undefined, model: string | undefined, text: 
   request['model'] = model ?? given['model'] ?? (transport === 'websocket' ? 'openai/gpt-5-nano' : 'simulator/reply')
   if (transport === 'websocket') return JSON.stringify({ type: 'response.create', ...request })
   return JSON.stringify({ ...request, ...(transport === 'sse' ? { stream: true } : {}) })
-}
-
-function readBodyFile(file: string): string {
-  try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8')
-  } catch (error) {
-    throw new UsageError(`--body ${file}: ${(error as Error).message}`)
-  }
-}
-
-function parseObject(text: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null
-  } catch {
-    return null
-  }
 }
 
 type Target = { readonly gateway: string; readonly token: string | null }

@@ -1,6 +1,7 @@
 // The desktop host: gives the gateway its folder and port, and the window its bridge.
 import { app, dialog, powerMonitor, session, type BrowserWindow } from 'electron'
 import { join } from 'node:path'
+import { gatewayEvents } from '#shared/contract/events'
 import { GatewayStartError, startGateway, type Gateway } from '../gateway/index'
 import { answerCalls, sendEvent } from './ipc'
 import { denyNavigation, denyPermissions } from './lockdown'
@@ -58,7 +59,7 @@ async function openGateway(): Promise<Gateway> {
 function connect(window: BrowserWindow, started: Gateway): void {
   const { webContents } = window
   answerCalls(webContents, started.handlers)
-  started.onSessionsChanged((payload) => sendEvent(webContents, 'sessions.changed', payload))
+  for (const event of gatewayEvents) started.on(event, (payload) => sendEvent(webContents, event, payload))
 }
 
 /**

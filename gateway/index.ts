@@ -2,17 +2,19 @@
 // import only from here.
 import path from 'node:path'
 import type { GatewayStatus, Handlers } from '#shared/contract/commands'
-import type { Events } from '#shared/contract/events'
+import { gatewayEvents, type Events, type GatewayEvent } from '#shared/contract/events'
+import { createListeners, type Listeners } from '#shared/contract/listeners'
 import type { SessionSummary } from '#shared/session/summary'
 import { createHandlers } from './admin/handlers'
 import { createConsolePlane, type ConsolePlane } from './admin/server'
 import { loopbackHosts } from './api/guard'
 import { createDataPlane } from './api/server'
-import { createCatalogueSource, type CatalogueSource } from './catalogue/source'
+import { createChaosRuns } from './chaos/runs'
+import type { CatalogueSource } from './catalogue/source'
 import { isGateway } from './client/probe'
 import type { Catalogue } from './config/catalogue'
 import { announce, claimDataDir, DataDirInUseError, defaultDataDir, keptToken, releaseDataDir } from './config/data-dir'
-import { ConfigError, loadConfig, type Env } from './config/load'
+import type { Env } from './config/load'
 import type { Config } from './config/schema'
 import { sayStrayFaults, sayUnapplied } from './config/unapplied'
 import { codecOf, type Engine } from './engine'
@@ -26,6 +28,7 @@ import { createRecorder } from './recording/recorder'
 import { spellSecret } from './recording/redact'
 import { createHealth } from './routing/health'
 import { SessionStore } from './sessions/store'
+import { readCatalogue, readConfig } from './setup'
 import { GatewayStartError } from './start-error'
 import { scenarios } from './simulator/scenarios/index'
 import { createSimulatedUpstream } from './simulator/upstream'
@@ -33,8 +36,10 @@ import { createNetworkUpstream } from './upstream/network'
 import type { Upstream } from './upstream/upstream'
 
 export { callCommand } from './admin/call'
+export { openChaos } from './chaos/offline'
 export { sendRequest } from './client/client'
 export { defaultDataDir, readRunning } from './config/data-dir'
+export { dryRunOffline } from './dry-run/offline'
 export { GatewayStartError } from './start-error'
 export { scenarios } from './simulator/scenarios/index'
 export { startSimulator } from './simulator/server'
@@ -60,15 +65,13 @@ export type GatewayOptions = {
   readonly clock?: Clock | undefined
 }
 
-type SessionsListener = (payload: Events['sessions.changed']) => void
-
 export type Gateway = {
   readonly status: () => GatewayStatus
   /** Address of the console for browsers; null without one. */
   readonly console: string | null
   readonly handlers: Handlers
   /** Returns the unsubscribe function. */
-  readonly onSessionsChanged: (listener: SessionsListener) => () => void
+  readonly on: <E extends GatewayEvent>(event: E, listener: (payload: Events[E]) => void) => () => void
   /** For hosts whose machine was suspended: asks every websocket for a sign of life and ends those that give none. */
   readonly checkLiveness: () => void
   readonly close: () => Promise<void>
@@ -86,11 +89,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   await claim(dataDir)
   try {
     const store = new SessionStore(dataDir, log)
-    const listeners = new Set<SessionsListener>()
+    const { on, emit } = createListeners()
     const catalogue = readCatalogue(options, config, dataDir)
     const engine = createEngine(options, config, dataDir, catalogue, store, (sessions) => {
       store.update(sessions)
-      for (const tell of listeners) tell({ sessions })
+      emit('sessions.changed', { sessions })
     })
     const { token } = engine
     const doors = createDoors()
@@ -99,25 +102,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const gatewayUrl = `http://${urlHost(host)}:${listener.port}/v1`
     doors.set(loopbackHosts(listener.port, host), [])
 
-    const status = (): GatewayStatus => ({
-      version,
-      gateway: gatewayUrl,
-      token,
-      profile: engine.settings.profile,
-      websocket: engine.settings.websocket,
-      websocketBridge: engine.settings.websocket_bridge,
-      dataDir,
-      providers: describeProviders(catalogue.current()),
-      scenarios: scenarios.map(({ name, title }) => ({ name, title })),
-      setAside: store.setAside,
-    })
-    const handlers = createHandlers({ status, catalogue, store, faults: engine.faults })
-    const consolePlane = options.console ? await startConsole(options.console, { handlers, token, log, host }) : null
-    if (consolePlane) listeners.add((payload) => consolePlane.plane.broadcast('sessions.changed', payload))
+    const own = { version, gateway: gatewayUrl, dataDir }
+    const status = () => ({ ...own, ...describeEngine(engine), setAside: store.setAside })
+    const chaos = createChaosRuns(engine, (progress) => emit('chaos.progress', progress))
+    const handlers = createHandlers({ status, catalogue, store, engine, chaos })
+    const consoleOptions = { handlers, token, log, host, on }
+    const consolePlane = options.console ? await startConsole(options.console, consoleOptions) : null
     announce(dataDir, { pid: process.pid, gateway: gatewayUrl, token })
 
     const close = async () => {
       engine.lifecycle.stopping = true
+      chaos.stop()
       dataPlane.close()
       consolePlane?.plane.close()
       await Promise.all([listener.close(), consolePlane?.listener.close()])
@@ -130,7 +125,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       status,
       console: consolePlane?.url ?? null,
       handlers,
-      onSessionsChanged: subscribeTo(listeners),
+      on,
       checkLiveness: dataPlane.checkLiveness,
       close,
     }
@@ -182,30 +177,6 @@ function createEngine(
   }
 }
 
-const readCatalogue = (options: GatewayOptions, config: Config, dataDir: string): CatalogueSource =>
-  createCatalogueSource({
-    config,
-    dataDir,
-    env: options.env,
-    simulate: options.simulate ?? false,
-    scenarios: scenarios.map((s) => s.name),
-    clock: options.clock ?? systemClock,
-    log: options.log,
-  })
-
-const subscribeTo = (listeners: Set<SessionsListener>) => (listener: SessionsListener) => {
-  listeners.add(listener)
-  return () => void listeners.delete(listener)
-}
-
-function readConfig({ configFile, env }: GatewayOptions) {
-  try {
-    return loadConfig(configFile ?? env['GATESCOPE_CONFIG'], env, process.cwd()).config
-  } catch (error) {
-    throw error instanceof ConfigError ? new GatewayStartError('config_invalid', error.message) : error
-  }
-}
-
 async function claim(dataDir: string): Promise<void> {
   try {
     await claimDataDir(dataDir, isGateway)
@@ -221,6 +192,15 @@ function emulatorOf(catalogue: Catalogue, { provider: id, model }: { provider: s
   return codecOf({ adapters }, { provider, model }).emulator
 }
 
+const describeEngine = ({ token, settings, catalogue }: Engine) => ({
+  token,
+  profile: settings.profile,
+  websocket: settings.websocket,
+  websocketBridge: settings.websocket_bridge,
+  providers: describeProviders(catalogue),
+  scenarios: scenarios.map(({ name, title }) => ({ name, title })),
+})
+
 const describeProviders = (catalogue: Catalogue): GatewayStatus['providers'] =>
   [...catalogue.providers.values()].flatMap(({ id, label, mode, enabled, adapter }) =>
     enabled && adapter !== null && mode !== 'none' ? [{ id, label, mode }] : [],
@@ -230,11 +210,12 @@ const urlHost = (host: string): string => (host.includes(':') ? `[${host}]` : ho
 
 async function startConsole(
   at: NonNullable<GatewayOptions['console']>,
-  options: { handlers: Handlers; token: string | null; log: Log; host: string },
+  options: { handlers: Handlers; token: string | null; log: Log; host: string; on: Listeners['on'] },
 ): Promise<{ plane: ConsolePlane; listener: Listener; url: string }> {
   const doors = createDoors()
   const plane = createConsolePlane({ ...options, assets: path.resolve(at.assets), doors: doors.of })
   const listener = await listen(plane.server, at.port, options.host)
+  for (const event of gatewayEvents) options.on(event, (payload) => plane.broadcast(event, payload))
   const hosts = loopbackHosts(listener.port, options.host)
   doors.set(
     hosts,

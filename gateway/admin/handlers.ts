@@ -5,18 +5,21 @@ import { faultKinds } from '#shared/fault/kinds'
 import { requestFields, requestJsonSchema } from '#shared/open-responses/request/fields'
 import { modelChoices } from '../api/models'
 import type { CatalogueSource } from '../catalogue/source'
+import type { ChaosRuns } from '../chaos/runs'
 import { sendRequest, type RunningRequest } from '../client/client'
-import type { FaultSet } from '../faults/fault-set'
+import { dryRun, type DryEngine } from '../dry-run/dry-run'
 import type { SessionStore } from '../sessions/store'
 
 export type HandlerContext = {
   readonly status: () => GatewayStatus
   readonly catalogue: CatalogueSource
   readonly store: SessionStore
-  readonly faults: FaultSet
+  readonly engine: DryEngine
+  readonly chaos: ChaosRuns
 }
 
-export function createHandlers({ status, catalogue, store, faults }: HandlerContext): Handlers {
+export function createHandlers({ status, catalogue, store, engine, chaos }: HandlerContext): Handlers {
+  const { faults } = engine
   const running = new Map<string, RunningRequest>()
   return {
     'gateway.status': async () => {
@@ -42,6 +45,12 @@ export function createHandlers({ status, catalogue, store, faults }: HandlerCont
     },
     'request.stop': ({ requestId }) => {
       running.get(requestId)?.stop()
+      return Promise.resolve(null)
+    },
+    'route.dryRun': (params) => Promise.resolve(dryRun(engine, params)),
+    'chaos.run': chaos.run,
+    'chaos.stop': ({ runId }) => {
+      chaos.stop(runId)
       return Promise.resolve(null)
     },
     'faults.list': () => Promise.resolve({ faults: faults.list(), kinds: faultKinds }),

@@ -4,6 +4,7 @@ import type { Fields } from '#shared/open-responses/canonical'
 import { describeRouting, type RoutingDiagnostics } from '#shared/open-responses/diagnostics'
 import type { ResponsesRequest } from '#shared/open-responses/request'
 import type { FailedAttempt } from '../exchange/attempts'
+import type { Refusal } from './errors'
 import { describeAttempts } from './in-band'
 
 export type DebugWishes = {
@@ -26,6 +27,17 @@ export function readWishes(
     upstreamResponse: yes(debug?.return_upstream_response ?? debug?.returnUpstreamResponse),
     meta: meta === true || enabled,
   }
+}
+
+/** A refusal with the `debug` object it was asked for. */
+export function addDebug(
+  refusal: Refusal,
+  wishes: DebugWishes,
+  failures: readonly FailedAttempt[],
+  diagnostics: RoutingDiagnostics,
+): Refusal {
+  const debug = describeDebug(wishes, failures, diagnostics)
+  return debug ? { ...refusal, extra: { ...refusal.extra, debug } } : refusal
 }
 
 /** The `debug` object of an error; undefined when nothing of it was asked for. */

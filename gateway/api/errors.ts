@@ -1,6 +1,7 @@
 // Every error the gateway answers with: one table of codes (GATEWAY.md 1.10) and the value an answer is built from. The
 // table is documented in docs/errors.md, which a test compares with it.
 import type { ErrorEnvelope } from '#shared/open-responses/envelope'
+import type { Profile } from '../config/schema'
 import type { FailedAttempt } from '../exchange/attempts'
 
 export type CodeRow = {
@@ -160,6 +161,10 @@ export function buildEnvelope(refusal: Refusal, generationId: string): ErrorEnve
     ...refusal.extra,
   }
 }
+
+/** The envelope as the clients of a profile read it. */
+export const bodyFor = (profile: Profile, envelope: ErrorEnvelope): Readonly<Record<string, unknown>> =>
+  profile === 'open-responses' ? toHybrid(envelope) : envelope
 
 /**
  * The envelope for clients that only know the API of the SDKs: `error` is an object that says the cause in words, and

@@ -71,7 +71,7 @@ export async function readChecked({ engine, request, recording, signal, turn }: 
   return { ok: true, text: body.text, caller: identified.caller }
 }
 
-const tooLarge: Refusal = {
+export const tooLarge: Refusal = {
   code: 'payload_too_large',
   description: 'The request body is larger than 16 MiB.',
   extra: { max_bytes: maxBodyBytes },

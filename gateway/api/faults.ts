@@ -29,9 +29,14 @@ export function readFaults({ engine, request, recording }: Exchange, { model }: 
   const parsed = readFaultHeader(engine, request)
   if (!parsed.ok) return { ok: false, refusal: { code: 'invalid_fault', description: parsed.message } }
   const faults = engine.faults.forRequest({ seed: recording.id, model }, parsed.faults)
-  const refusal = gatewayFault(faults, engine.clock.now())
-  if (!refusal) return { ok: true, faults }
-  const { description, message, ...extra } = refusal.fields
-  const headers = { [faultHeader]: 'injected' }
-  return { ok: false, refusal: { code: refusal.code, description, message, extra, headers } }
+  const refusal = injectedRefusal(faults, engine.clock.now())
+  return refusal ? { ok: false, refusal } : { ok: true, faults }
+}
+
+/** What the gateway itself was told to refuse this request with; null: nothing. `now`: Unix milliseconds. */
+export function injectedRefusal(faults: RequestFaults, now: number): Refusal | null {
+  const fault = gatewayFault(faults, now)
+  if (!fault) return null
+  const { description, message, ...extra } = fault.fields
+  return { code: fault.code, description, message, extra, headers: { [faultHeader]: 'injected' } }
 }

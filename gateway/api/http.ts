@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ErrorEnvelope } from '#shared/open-responses/envelope'
 import type { Profile } from '../config/schema'
-import { buildEnvelope, errorHeaders, toHybrid, type Refusal } from './errors'
+import { bodyFor, buildEnvelope, errorHeaders, type Refusal } from './errors'
 
 /** GATEWAY.md 1.10: request bodies over 16 MiB are refused. */
 export const maxBodyBytes = 16 << 20
@@ -80,7 +80,7 @@ export function sendEnvelope(
   { generationId, profile, headers }: Answering,
   more: Readonly<Record<string, string>> = {},
 ): SentJson {
-  const body = profile === 'open-responses' ? toHybrid(envelope) : envelope
+  const body = bodyFor(profile, envelope)
   const all = {
     'content-type': 'application/json',
     'x-generation-id': generationId,

@@ -3,7 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Engine } from '../engine'
 import type { FailedAttempt } from '../exchange/attempts'
-import { describeDebug } from './debug'
+import { addDebug } from './debug'
 import type { Refusal } from './errors'
 import { openExchange, readChecked, type Exchange } from './exchange'
 import { readFaults } from './faults'
@@ -53,7 +53,7 @@ async function admit(exchange: Exchange, serve: Serve): Promise<Refused | null> 
   const faults = readFaults(exchange, checked.request)
   if (!faults.ok) return before(faults.refusal)
   const routed = routeRequest(exchange, checked.request, body.caller, faults.faults)
-  const refusal = refuseRouted(exchange.engine.settings, routed)
+  const refusal = refuseRouted(exchange.engine.settings.profile, routed)
   return refusal ? refused(exchange, routed, refusal, []) : serve(exchange, routed)
 }
 
@@ -64,9 +64,8 @@ export function refused(
   failures: readonly FailedAttempt[],
 ): Refused {
   const { diagnostics } = decision
-  const debug = describeDebug(wishes, failures, diagnostics)
   return {
-    refusal: debug ? { ...refusal, extra: { ...refusal.extra, debug } } : refusal,
+    refusal: addDebug(refusal, wishes, failures, diagnostics),
     facts: { diagnostics, routedMs, failures, served: null, elapsedMs: engine.clock.monotonic() - startedAt },
   }
 }

@@ -31,8 +31,8 @@ export type PlainAnswer = {
 const nested = (code: string, message: string) => ({ error: { type: 'invalid_request_error', code, message } })
 
 /** The answer to a request that does not upgrade; also to one that does while websockets are off. */
-export function refuseSocket(engine: Engine, path: string): PlainAnswer {
-  if (!engine.settings.websocket && path !== '/v1/responses') {
+export function refuseSocket({ settings }: Pick<Engine, 'settings'>, path: string) {
+  if (!settings.websocket && path !== '/v1/responses') {
     return {
       status: 501,
       body: nested('responses_websocket_disabled', 'WebSocket mode is temporarily disabled on /v1/responses/ws.'),

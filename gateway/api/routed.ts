@@ -1,10 +1,10 @@
 // A request that was read and routed: everything the answer, whatever it is, will need.
 import { foldAliases, type CanonicalRequest } from '#shared/open-responses/canonical'
 import type { ResponsesRequest } from '#shared/open-responses/request'
-import { formatOf, type Engine } from '../engine'
+import { basisOf } from '../basis'
+import type { Profile } from '../config/schema'
 import type { RequestFaults } from '../faults/fault-set'
-import { openBreakers } from '../faults/refusals'
-import { withOpen } from '../routing/health'
+import { recordBasis, type RoutingBasis } from '../routing/basis'
 import { readHints } from '../routing/hints'
 import { readNeeds } from '../routing/needs'
 import { route, type RoutingDecision } from '../routing/route'
@@ -36,25 +36,31 @@ export function routeRequest(
 ): Routed {
   const { engine, recording, turn } = exchange
   const began = engine.clock.monotonic()
-  const canonical = expandCompaction(foldAliases(request))
-  const decision = route({
-    catalogue: engine.catalogue,
-    model: request.model,
-    endpoint: 'responses',
-    seed: recording.id,
-    hints: readHints(request),
-    needs: readNeeds(canonical),
-    bearer: caller.isOurs ? 'gateway' : 'client',
-    profile: engine.settings.profile,
-    healthOf: withOpen(engine.health.snapshot(), openBreakers(faults)),
-    formatOf: formatOf(engine),
+  const basis = basisOf(engine, { seed: recording.id, isOurs: caller.isOurs, faults })
+  const { canonical, decision } = decideRequest(basis, request)
+  const { diagnostics } = decision
+  recording.record({
+    kind: 'routed',
+    turn,
+    diagnostics,
+    basis: recordBasis(basis, request.model, diagnostics.model),
   })
-  recording.record({ kind: 'routed', turn, diagnostics: decision.diagnostics })
   const wishes = readWishes(request, exchange.request.headers)
   const routedMs = engine.clock.monotonic() - began
   return { request, canonical, decision, wishes, routedMs, faults, bearer: caller.bearer, notes: [] }
 }
 
+/** The decision about a request over HTTP, whoever asks for it. */
+export function decideRequest(basis: RoutingBasis, request: ResponsesRequest): Pick<Routed, 'canonical' | 'decision'> {
+  const canonical = expandCompaction(foldAliases(request))
+  const { model } = request
+  const asked = { model, endpoint: 'responses', hints: readHints(request), needs: readNeeds(canonical) } as const
+  return { canonical, decision: route({ ...basis, ...asked }) }
+}
+
 /** What routing refuses, in the documented order; null: somebody may be asked. */
-export const refuseRouted = ({ profile }: Engine['settings'], { decision, request }: Routed): Refusal | null =>
+export const refuseRouted = (
+  profile: Profile,
+  { decision, request }: Pick<Routed, 'decision' | 'request'>,
+): Refusal | null =>
   refuseRoute(decision, request, profile) ?? (profile === 'documented' ? refuseDisabledTools(request) : null)

@@ -1,18 +1,14 @@
 // What the settings and the catalogue make of a session: the rules of its profile, and where a turn may go.
 import type { RoutingDiagnostics } from '#shared/open-responses/diagnostics'
 import { documentedRules, openResponsesRules, type BridgeRules } from '#shared/open-responses/websocket/state'
-import type { Caller } from '../api/guard'
-import { formatOf, type Engine } from '../engine'
-import type { RequestFaults } from '../faults/fault-set'
-import { openBreakers } from '../faults/refusals'
+import type { RoutingBasis } from '../routing/basis'
 import type { Candidate } from '../routing/candidates'
-import { withOpen } from '../routing/health'
 import { route } from '../routing/route'
 
 /** The model rule stays as long as only providers with a websocket are served (GATEWAY.md 9.9). */
-export function rulesOf({ profile, websocket_bridge }: Engine['settings']): BridgeRules {
+export function rulesOf({ profile, websocketBridge }: Pick<RoutingBasis, 'profile' | 'websocketBridge'>): BridgeRules {
   const rules = profile === 'open-responses' ? openResponsesRules : documentedRules
-  return { ...rules, openaiOnly: !websocket_bridge }
+  return { ...rules, openaiOnly: !websocketBridge }
 }
 
 export type Decided =
@@ -23,29 +19,11 @@ export type Decided =
       readonly diagnostics: RoutingDiagnostics
     }
 
-export type TurnCall = {
-  readonly model: string
-  readonly seed: string
-  readonly caller: Caller
-  readonly faults: RequestFaults
-}
-
-/** A model without a websocket anywhere may still be served over SSE. */
-export function decideRoute(engine: Engine, { model, seed, caller, faults }: TurnCall): Decided {
-  const healthOf = withOpen(engine.health.snapshot(), openBreakers(faults))
-  const ask = (endpoint: 'responses' | 'responses.ws') =>
-    route({
-      catalogue: engine.catalogue,
-      model,
-      endpoint,
-      seed,
-      bearer: caller.isOurs ? 'gateway' : 'client',
-      profile: engine.settings.profile,
-      healthOf,
-      formatOf: formatOf(engine),
-    })
-  const direct = ask('responses.ws')
-  const decision = direct.plan.length === 0 && engine.settings.websocket_bridge ? ask('responses') : direct
+/** The decision about a turn, whoever asks for it. A model without a websocket anywhere may still be served over SSE. */
+export function decideTurn(basis: RoutingBasis, model: string): Decided {
+  const direct = route({ ...basis, model, endpoint: 'responses.ws' })
+  const isBridged = direct.plan.length === 0 && basis.websocketBridge
+  const decision = isBridged ? route({ ...basis, model, endpoint: 'responses' }) : direct
   const { diagnostics } = decision
   const { plan } = decision
   if (plan.length > 0) return { ok: true, plan, diagnostics }

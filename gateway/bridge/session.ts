@@ -12,16 +12,18 @@ import {
 import { hasFacts, noFacts, readFacts, stepBridge } from '#shared/open-responses/websocket/step'
 import type { PulseMoment } from '#shared/session/frame'
 import type { Fault } from '#shared/fault/schema'
+import { basisOf } from '../basis'
 import type { Engine } from '../engine'
 import type { Caller } from '../api/guard'
 import type { Recording } from '../recording/recorder'
 import { redactText } from '../recording/redact'
+import { recordBasis } from '../routing/basis'
 import { maxClientPayload, type ClientSocket } from './client-socket'
 import type { Conversation } from './conversations'
 import { Delivery } from './delivery'
 import { LegPulse, type Liveness, type Pulsing } from './liveness'
 import { keptText, textOf, typeOf, withoutSecrets } from './message-text'
-import { decideRoute, rulesOf } from './rules'
+import { decideTurn, rulesOf } from './rules'
 import { UpstreamSide } from './upstream-side'
 
 /** A turn without a word for this long is worth a fact. */
@@ -57,7 +59,8 @@ export class BridgeSession implements Pulsing {
   constructor(call: SessionCall) {
     const { engine, recording, client, liveness, conversation, caller } = call
     this.#call = call
-    this.#rules = rulesOf(engine.settings)
+    const { profile, websocket_bridge: websocketBridge } = engine.settings
+    this.#rules = rulesOf({ profile, websocketBridge })
     this.#delivery = new Delivery(client, {
       paused: () => {
         this.#upstream.pause()
@@ -210,8 +213,10 @@ export class BridgeSession implements Pulsing {
   #route(turn: number, model: string): void {
     const { engine, recording, caller } = this.#call
     const faults = engine.faults.forRequest({ seed: recording.id, model }, this.#call.faults)
-    const decided = decideRoute(engine, { model, seed: recording.id, caller, faults })
-    recording.record({ kind: 'routed', turn, diagnostics: decided.diagnostics })
+    const basis = basisOf(engine, { seed: recording.id, isOurs: caller.isOurs, faults })
+    const decided = decideTurn(basis, model)
+    const { diagnostics } = decided
+    recording.record({ kind: 'routed', turn, diagnostics, basis: recordBasis(basis, model, diagnostics.model) })
     if (!decided.ok) return this.handle({ type: 'unroutable', ...decided.refusal })
     const keepsLeg = this.#upstream.plan(decided.plan, faults)
     this.handle({ type: 'routed', candidates: decided.plan.length, keepsLeg })

@@ -62,6 +62,14 @@ export class FaultSet {
     return this.#entries.map((entry) => ({ ...entry }))
   }
 
+  /** As it stands now: what is used up in one is not used up in the other. */
+  copy(): FaultSet {
+    const copy = new FaultSet()
+    copy.#entries.push(...this.#entries.map((entry) => ({ ...entry })))
+    copy.#count = this.#count
+    return copy
+  }
+
   /** The faults of this occasion, up to `limit`; each is used up by one. */
   take(occasion: Occasion, limit: number): Fault[] {
     if (this.isEmpty) return []

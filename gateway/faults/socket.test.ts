@@ -83,6 +83,14 @@ describe('a websocket that goes wrong after N events', () => {
     clock.advance(3_600_000)
     expect(log).toEqual(['1 opened'])
   })
+  it('half-open: given up for dead it is gone, and says so once', () => {
+    const { socket, log, turn, clock } = connect({ half_open_after_events: 1 })
+    turn()
+    socket.terminate()
+    socket.terminate()
+    clock.advance(60_000)
+    expect([log, clock.waiting()]).toEqual([['1 opened', 'closed 1006 '], 0])
+  })
   it('with an error event, which is the end of that turn alone', () => {
     const { log, turn } = connect({ error_after_events: 1 })
     const [created, error, ...rest] = turn()

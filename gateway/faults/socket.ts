@@ -50,9 +50,12 @@ export class FaultySocket implements UpstreamSocket {
   ping = (): void => {
     if (!this.#queue.hangs) this.#inner?.ping()
   }
+  /** Whoever gives a socket up still learns that it is gone, as of one without a fault. */
   terminate = (): void => {
+    const wasOver = this.#over
     this.#stop()
     this.#inner?.terminate()
+    if (!wasOver) this.#options.sink.closed(1006, '')
   }
   close = (code: number, reason: string): void => {
     this.#stop()

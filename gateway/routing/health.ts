@@ -1,5 +1,6 @@
 // What the gateway remembers of its candidates: one health state for each provider and provider's model (GATEWAY.md 3.6).
 // Routing reads a snapshot of it, so a decision stays a function of its inputs.
+import type { CandidateHealth } from '#shared/session/basis'
 import type { Clock } from '../ports'
 import {
   breakerOf,
@@ -13,17 +14,6 @@ import {
   type HealthState,
 } from './breaker'
 import type { Candidate } from './candidates'
-
-export type CandidateHealth = {
-  readonly breaker: 'closed' | 'open' | 'half_open'
-  /** null while the breaker is closed, and for one that stays open. */
-  readonly untilMs: number | null
-  readonly successRate: number | null
-  readonly latencyMs: number | null
-  readonly tailLatencyMs: number | null
-  readonly tokensPerSecond: number | null
-  readonly observations: number
-}
 
 export type HealthOf = (candidate: Candidate) => CandidateHealth
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { poolOf } from '../../test/support/catalogue'
-import { unobserved, type CandidateHealth } from './health'
+import type { CandidateHealth } from '#shared/session/basis'
+import { unobserved } from './health'
 import type { RoutingHints } from './hints'
 import { route } from './route'
 

@@ -1,8 +1,9 @@
 // What a candidate is worth (GATEWAY.md 3.5): its weight, less for a provider on probation, less for one that was seen to
 // fail or to be slow. Who was never seen counts as the best, so everyone gets a chance to be seen.
 import type { ScoreFactors } from '#shared/open-responses/diagnostics'
+import type { CandidateHealth } from '#shared/session/basis'
 import type { Candidate } from './candidates'
-import type { CandidateHealth, HealthOf } from './health'
+import type { HealthOf } from './health'
 
 export type Scored = {
   readonly candidate: Candidate

@@ -6,10 +6,12 @@ import type { ActiveFault } from '#shared/fault/schema'
 import type { Frame } from '#shared/session/frame'
 import { formatLine } from '#shared/session/jsonl'
 import { applyFrame, createSummary, type SessionSummary } from '#shared/session/summary'
+import { createFakeChaos } from './fake-chaos'
+import { dryRun } from './fake-route'
 import { envelopeScript, invalidScript } from './fake-failures'
 import type { Script } from './fake-frames'
 import { burstScript, fallbackScript, jsonScript, socketScript, truncatedScript } from './fake-scripts'
-import { createListeners } from './listeners'
+import { createListeners } from '#shared/contract/listeners'
 
 type Playing = {
   readonly summary: SessionSummary
@@ -39,6 +41,7 @@ export function createFakeHost(scene = ''): Host {
     else while (recordNext(playing));
   }
 
+  const chaos = createFakeChaos(models, (progress) => emit('chaos.progress', progress))
   const handlers: { readonly [K in CommandName]: (params: Params<K>) => Result<K> } = {
     'gateway.status': () => status(scene),
     'models.list': () => ({ models }),
@@ -59,6 +62,9 @@ export function createFakeHost(scene = ''): Host {
       }
       return null
     },
+    'route.dryRun': ({ body }) => dryRun(body, models),
+    'chaos.run': (params) => chaos.run(params),
+    'chaos.stop': ({ runId }) => chaos.stop(runId),
     'faults.list': () => ({ faults, kinds: faultKinds }),
     'faults.add': ({ fault }) => {
       faultCount += 1

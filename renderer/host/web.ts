@@ -4,7 +4,7 @@ import type { Events } from '#shared/contract/events'
 import { decodeError, HostError, type CallResult } from '#shared/contract/host'
 import type { Entry } from './access'
 import { createConsoleSocket } from './console-socket'
-import { createListeners } from './listeners'
+import { createListeners } from '#shared/contract/listeners'
 import { keepToken, takeToken } from './token'
 
 type Message = ({ readonly id: number } & CallResult) | { readonly event: keyof Events; readonly payload: never }

@@ -1,6 +1,9 @@
 // Every command of the console: name → params (checked at the border with these schemas) and result. Handlers, hosts
 // and callers are derived from this table, so a forgotten handler does not compile.
 import * as z from 'zod'
+import { chaosSchema } from '#shared/contract/chaos'
+import { dryRunSchema, type DryRun } from '#shared/contract/dry-run'
+import type { ChaosGrid } from '#shared/chaos/grid'
 import type { FaultKind } from '#shared/fault/kind'
 import { faultSchema, type ActiveFault } from '#shared/fault/schema'
 import type { JsonSchema, RequestField } from '#shared/open-responses/request/fields'
@@ -45,6 +48,14 @@ export const commands = {
     }),
   ),
   'request.stop': command<null>()(z.strictObject({ requestId: z.string().min(1) })),
+  /** Where a request would go, and why not elsewhere. Nothing is sent, recorded or used up. */
+  'route.dryRun': command<DryRun>()(dryRunSchema),
+  /**
+   * Begins to run the chaos grid through the simulator and says what it is; `chaos.progress` tells what comes of it. Only
+   * loopback sockets are opened, and nothing is recorded. Errors: `not_found`, `chaos_running`.
+   */
+  'chaos.run': command<ChaosGrid>()(chaosSchema),
+  'chaos.stop': command<null>()(z.strictObject({ runId: z.string().min(1) })),
   /** What is injected now, from the configuration and the console, and all that could be. */
   'faults.list': command<{ readonly faults: readonly ActiveFault[]; readonly kinds: readonly FaultKind[] }>()(nothing),
   /** Until it is removed, used up, or the gateway stops: the configuration is not written. */

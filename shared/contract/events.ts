@@ -1,8 +1,15 @@
+import type { ChaosProgress } from '#shared/chaos/grid'
 import type { SessionSummary } from '#shared/session/summary'
 
 /** What a host tells its window. Batched by the gateway: at most a few dozen a second, whatever the stream does. */
 export type Events = {
   'sessions.changed': { readonly sessions: readonly SessionSummary[] }
+  /** How far a run of the chaos grid is. The last one of a run is not `running` any more. */
+  'chaos.progress': ChaosProgress
   /** Only hosts with a connection of their own (a browser) ever say `false`. */
   'host.connected': { readonly connected: boolean }
 }
+
+/** Those the gateway tells of; the others are about the connection to it. */
+export const gatewayEvents = ['sessions.changed', 'chaos.progress'] as const satisfies (keyof Events)[]
+export type GatewayEvent = (typeof gatewayEvents)[number]

@@ -1,6 +1,7 @@
 // The one event model: what happened in a session is a list of frames. Live view, storage and replay read the same list
 // at different times.
 import type { RoutingDiagnostics } from '#shared/open-responses/diagnostics'
+import type { RecordedBasis } from '#shared/session/basis'
 
 export type Headers = Readonly<Record<string, string>>
 
@@ -43,7 +44,13 @@ export type FrameBody =
   | { readonly kind: 'opened'; readonly transport: 'http' | 'websocket'; readonly request: RequestHead }
   /** client → gateway, the exact text of a body or websocket message */
   | { readonly kind: 'sent'; readonly turn: number; readonly text: string }
-  | { readonly kind: 'routed'; readonly turn: number; readonly diagnostics: RoutingDiagnostics }
+  /** `basis`: enough to make the same decision again; sessions of the first version have none. */
+  | {
+      readonly kind: 'routed'
+      readonly turn: number
+      readonly diagnostics: RoutingDiagnostics
+      readonly basis?: RecordedBasis
+    }
   | {
       readonly kind: 'attempted'
       readonly turn: number

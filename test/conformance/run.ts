@@ -1,7 +1,7 @@
 // Runs one case: a gateway of its own, set up as the case says, between a scripted client and scripted providers.
 import { onTestFinished } from 'vitest'
 import { setTimeout as wait } from 'node:timers/promises'
-import { startTestGateway } from '../support/gateway'
+import { startTestGateway, type TestGateway } from '../support/gateway'
 import { caseToken, isSocketCase, type Case } from './case'
 import { checkAlways, checkAnswer } from './check-answer'
 import { checkSockets, checkUpstream } from './check-upstream'
@@ -17,8 +17,15 @@ async function soon(test: () => boolean, ms = 500): Promise<boolean> {
   return test()
 }
 
-/** Null when all is as the case expects; otherwise the first place where it is not. */
-export async function run(test: Case): Promise<Miss | null> {
+export const run = async (test: Case): Promise<Miss | null> => (await play(test)).miss
+
+type Played = {
+  /** Null when all is as the case expects; otherwise the first place where it is not. */
+  readonly miss: Miss | null
+  readonly gateway: TestGateway
+}
+
+export async function play(test: Case): Promise<Played> {
   const script = new Script(test.upstream)
   onTestFinished(() => script.stop())
   const upstream = await script.start()
@@ -32,7 +39,7 @@ export async function run(test: Case): Promise<Miss | null> {
   const leak = poolOf(test)
     .providers.map(({ id }) => keyOf(id))
     .find((key) => gateway.log.join('\n').includes(key))
-  return miss ?? (leak ? { path: 'log', expected: 'no provider’s key', got: leak } : null)
+  return { gateway, miss: miss ?? (leak ? { path: 'log', expected: 'no provider’s key', got: leak } : null) }
 }
 
 async function runHttp(origin: string, test: Case, script: Script): Promise<Miss | null> {

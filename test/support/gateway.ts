@@ -91,7 +91,7 @@ export async function waitForSession(
       stop()
       resolve(hit)
     }
-    const stop = gateway.onSessionsChanged(({ sessions }) => look(sessions))
+    const stop = gateway.on('sessions.changed', ({ sessions }) => look(sessions))
     void gateway.handlers['sessions.list']({ limit: 100 }).then(({ sessions }) => look(sessions))
   })
 }

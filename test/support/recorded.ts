@@ -14,7 +14,7 @@ export async function recordedSessions(gateway: TestGateway, count: number): Pro
       stop()
       resolve([...sessions].sort((a, b) => a.startedAt - b.startedAt))
     }
-    const stop = gateway.onSessionsChanged(() => void look())
+    const stop = gateway.on('sessions.changed', () => void look())
     void look()
   })
 }

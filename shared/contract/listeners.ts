@@ -1,3 +1,4 @@
+// Who listens to which event, for whoever tells them: a host its window, the gateway its hosts.
 import type { Events } from '#shared/contract/events'
 
 export type Listeners = {
