@@ -36,6 +36,7 @@ export { callCommand } from './admin/call'
 export { sendRequest } from './client/client'
 export { defaultDataDir, readRunning } from './config/data-dir'
 export { GatewayStartError } from './start-error'
+export { browseSessions, readSession } from './sessions/browse'
 export { scenarios } from './simulator/scenarios/index'
 export { startSimulator } from './simulator/server'
 
