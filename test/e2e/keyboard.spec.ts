@@ -16,8 +16,10 @@ const ring = (page: Page) =>
   page.evaluate(() => {
     let at = document.activeElement
     for (let i = 0; i < 4 && at !== null && at !== document.body; i += 1, at = at.parentElement) {
-      const { outlineStyle, outlineWidth } = getComputedStyle(at)
-      if (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 1) return outlineStyle
+      for (const layer of [null, '::after']) {
+        const { outlineStyle, outlineWidth } = getComputedStyle(at, layer)
+        if (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 1) return outlineStyle
+      }
     }
     return `no ring around ${document.activeElement?.outerHTML.slice(0, 120)}`
   })
