@@ -1,5 +1,6 @@
 // One whole piece of work without a mouse: send, inspect, resend. At every step the focus is somewhere, and it shows.
 import { expect, type Locator, type Page } from '@playwright/test'
+import WebSocket from 'ws'
 import { test } from '../support/browser-console'
 
 test.afterEach(({ web }) => {
@@ -46,6 +47,7 @@ async function sendFirst(page: Page) {
   await page.keyboard.insertText('{ "model": "simulator/fallback", "input": "Where is order 48213?", "stream": true }')
   await page.keyboard.press('Control+Enter')
   await expect(page.getByRole('region', { name: 'Output' })).toContainText('Order 48213 left the Rotterdam hub')
+  await expect(page.getByRole('status').filter({ hasText: 'Complete' })).toBeVisible()
 }
 
 async function walkEvents(page: Page) {
@@ -70,6 +72,8 @@ async function walkEvents(page: Page) {
 
 test('sends, inspects and resends by keyboard alone', async ({ web }) => {
   const { page } = web
+  // The focus ring is looked at after every key.
+  test.slow()
   await web.open()
   await sendFirst(page)
 
@@ -160,4 +164,53 @@ test('sends, inspects and resends by keyboard alone', async ({ web }) => {
   await expect(sessions(page).getByRole('row', { selected: true })).toHaveAccessibleName(/simulator\/reply/)
   await page.keyboard.press('ArrowDown')
   await expect(page.getByRole('heading', { name: 'simulator/fallback' })).toBeVisible()
+})
+
+test('edits any turn of a socket to the letter, and gives back what was written before', async ({ web }) => {
+  const { page, serving } = web
+  await web.open()
+  const socket = new WebSocket(`${serving.gateway.replace('http', 'ws')}/responses/ws`, {
+    headers: { authorization: `Bearer ${serving.token}` },
+  })
+  await new Promise((resolve) => socket.once('open', resolve))
+  const texts = ['One', 'Two'].map(
+    (input) => `{"type":"response.create", "model":"openai/gpt-5-nano", "input":"${input}", "temperature":1.0}`,
+  )
+  for (const text of texts) {
+    const over = new Promise<void>((resolve) => {
+      socket.on('message', (data: Buffer) => {
+        if (data.includes('"response.completed"')) resolve()
+      })
+    })
+    socket.send(text)
+    await over
+  }
+  socket.close(1000)
+  await expect(page.getByRole('status').filter({ hasText: 'Complete' })).toBeVisible()
+
+  await page.keyboard.press('Control+2')
+  await expectFocus(page, editor(page))
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.insertText('{ "mine": 1 }')
+  await page.keyboard.press('Control+1')
+  await page.keyboard.press('Control+e')
+  await expect(editor(page)).toHaveText(texts[1] ?? '')
+  await expect(page.getByRole('radio', { name: 'WS', exact: true })).toBeChecked()
+  await page.getByRole('button', { name: 'Undo' }).press('Enter')
+  await expect(editor(page)).toHaveText('{ "mine": 1 }')
+  await expect(page.getByRole('button', { name: 'Open its session' })).toBeHidden()
+
+  await page.keyboard.press('Control+1')
+  await page.keyboard.press('Enter')
+  await expectFocus(page, events(page))
+  await page.keyboard.press('Home')
+  for (let i = 0; i < 3; i += 1) await page.keyboard.press('j')
+  await page.keyboard.press('Control+e')
+  await expect(editor(page)).toHaveText(texts[0] ?? '')
+
+  await page.keyboard.press('Control+1')
+  await page.getByRole('tab', { name: 'Request' }).press('Enter')
+  await page.getByRole('combobox', { name: 'Turn' }).selectOption('2')
+  await page.getByRole('button', { name: 'Edit this' }).press('Enter')
+  await expect(editor(page)).toHaveText(texts[1] ?? '')
 })
