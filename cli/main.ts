@@ -3,16 +3,25 @@ import { chaos } from './chaos'
 import { route } from './route'
 import { send } from './send'
 import { serve } from './serve'
+import { sessions } from './sessions'
 import { simulate } from './simulate'
 import { UsageError } from './usage'
 
-const commands: Readonly<Record<string, (args: string[]) => Promise<number>>> = { serve, send, route, simulate, chaos }
+const commands: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
+  serve,
+  send,
+  route,
+  sessions,
+  simulate,
+  chaos,
+}
 
 const help = `gatescope ${__APP_VERSION__}: the oscilloscope for LLM gateways
 
   gatescope serve      run the gateway and its console in the browser
   gatescope send       send one request and print the answer
   gatescope route      where a request would go, and why not elsewhere
+  gatescope sessions   list and search what was recorded
   gatescope simulate   a simulated provider for your own tests
   gatescope chaos      what comes of every fault, and whether it still does
 

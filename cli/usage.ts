@@ -15,6 +15,13 @@ export function parseFlags<O extends Options>(args: string[], options: O) {
   }
 }
 
+/** Gives a flag the word after it, also one that begins with a dash: a filter may. */
+export const glueValue = (args: readonly string[], flag: string): string[] =>
+  args.flatMap((arg, index) => {
+    if (args[index - 1] === flag) return []
+    return arg === flag && index + 1 < args.length ? [`${flag}=${args[index + 1]}`] : [arg]
+  })
+
 /** @throws UsageError naming the flag */
 export function parsePort(flag: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined

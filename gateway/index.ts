@@ -41,6 +41,7 @@ export { sendRequest } from './client/client'
 export { defaultDataDir, readRunning } from './config/data-dir'
 export { dryRunOffline } from './dry-run/offline'
 export { GatewayStartError } from './start-error'
+export { browseSessions, readSession } from './sessions/browse'
 export { scenarios } from './simulator/scenarios/index'
 export { startSimulator } from './simulator/server'
 

@@ -1,6 +1,7 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/app'
+import { installFocus } from './app/focus'
 import { installShortcuts } from './app/shortcuts'
 import { startSync } from './app/sync'
 import { applyTheme } from './app/theme'
@@ -19,6 +20,7 @@ import './features/composer/composer.css'
 import './features/first-run/first-run.css'
 
 applyTheme()
+installFocus()
 installShortcuts()
 startSync(host, access)
 window.addEventListener('pagehide', saveDraft)

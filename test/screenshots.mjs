@@ -1,116 +1,174 @@
-// Takes the pictures of the docs from the running product: npm run screenshots (after npm run build).
+// Takes the pictures of the docs from the running product: npm run screenshots (after npm run build). Every state in both
+// themes; names as arguments take only those.
 import { chromium } from '@playwright/test'
-import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { prepareChromium } from './support/chromium.mjs'
+import { reduceColours } from './support/palette.mjs'
+import { ask, fixTimes, recordAll, startConsole } from './support/pictured-library.mjs'
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
-const folder = path.join(root, 'docs/screenshots')
+const folder = fileURLToPath(new URL('../docs/screenshots', import.meta.url))
+const only = process.argv.slice(2)
 
 const prepared = prepareChromium((line) => console.log(line))
 if (!('chromium' in prepared)) throw new Error(prepared.reason)
-
-const home = mkdtempSync(path.join(tmpdir(), 'gatescope-shots-'))
-const args = ['serve', '--console-port', '0', '--data-dir', home, '--simulate', '--json']
-const server = spawn(process.execPath, [path.join(root, 'dist/cli.js'), ...args], {
-  stdio: ['ignore', 'pipe', 'inherit'],
-})
-/** @type {{ gateway: string, console: string, token: string }} */
-const ready = await new Promise((resolve) => {
-  server.stdout.once('data', (line) => resolve(JSON.parse(String(line).split('\n')[0] ?? '')))
-})
-
-/** @param {Record<string, unknown>} body */
-const ask = async (body) => {
-  const response = await fetch(`${ready.gateway}/responses`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${ready.token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ input: 'Where is order 48213?', ...body }),
-  })
-  return response.text()
-}
-
 const browser = await chromium.launch({
   executablePath: prepared.chromium.executable,
   args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
 })
-const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, deviceScaleFactor: 1 })
-/** @param {string} name */
-const take = async (name) => {
-  await page.waitForTimeout(300)
-  await page.screenshot({ path: path.join(folder, `${name}.png`) })
-  console.log(`docs/screenshots/${name}.png`)
-}
-/** @param {'light' | 'dark'} theme */
-const paint = (theme) => page.emulateMedia({ colorScheme: theme })
+const wide = { width: 1440, height: 900 }
+const context = await browser.newContext({
+  viewport: wide,
+  deviceScaleFactor: 1,
+  timezoneId: 'UTC',
+  reducedMotion: 'reduce',
+})
+const page = await context.newPage()
 
-async function takeAll() {
-  await paint('light')
-  await page.goto(`${ready.console}#token=${encodeURIComponent(ready.token)}`)
-  await page.getByRole('heading', { name: /ways to begin/ }).waitFor()
-  await take('first-run-light')
+const home = mkdtempSync(path.join(tmpdir(), 'gatescope-shots-'))
+let server = await startConsole(home)
+const open = () => page.goto(`${server.console}#token=${encodeURIComponent(server.token)}`)
 
-  for (const scenario of [
-    'reasoning',
-    'rate-limited',
-    'tool-call',
-    'unicode',
-    'cut',
-    'parallel-tools',
-    'fail-mid-stream',
-    'region-forbidden',
-    'refusal',
-  ]) {
-    await ask({ model: `simulator/${scenario}`, stream: scenario !== 'region-forbidden' })
-  }
-  await ask({ model: 'openai/gpt-5-nano', temperature: 2.4 })
-  await ask({ model: 'openai/gpt-5-nano', stream: true })
-  await ask({ model: 'simulator/fallback', stream: true })
-  await page.getByRole('heading', { name: 'simulator/fallback' }).waitFor()
+/**
+ * One state in both themes.
+ * @param {string} name
+ */
+async function take(name) {
+  if (only.length > 0 && !only.includes(name)) return
   for (const theme of /** @type {const} */ (['light', 'dark'])) {
-    await paint(theme)
-    await take(`live-${theme}`)
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+    // Frames on their way to the window are drawn within two painted ones.
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+    const picture = reduceColours(await page.screenshot({ caret: 'hide' }))
+    writeFileSync(path.join(folder, `${name}-${theme}.png`), picture)
+    console.log(`docs/screenshots/${name}-${theme}.png ${Math.round(picture.length / 1000)} kB`)
   }
+}
 
-  const streaming = ask({ model: 'simulator/long-output', stream: true })
-  await page.getByRole('heading', { name: 'simulator/long-output' }).waitFor()
-  await page.waitForTimeout(1_500)
-  await take('streaming-dark')
-  await streaming
+/** @param {string} text */
+const filterSessions = (text) => page.getByRole('searchbox', { name: 'Filter sessions' }).fill(text)
+/** @param {string} text */
+const filterEvents = (text) => page.getByRole('searchbox', { name: 'Filter events' }).fill(text)
+/** @param {string | RegExp} name */
+const tab = (name) => page.getByRole('tab', { name }).click()
+/** @param {'Live' | 'Compose'} name */
+const screen = (name) => page.getByRole('navigation', { name: 'Screens' }).getByText(name).click()
+/**
+ * @param {string} model
+ * @param {string} [transport]
+ */
+async function show(model, transport = '') {
+  const rows = page.getByRole('grid', { name: 'Sessions, newest first' }).getByRole('row')
+  await rows
+    .filter({ hasText: transport })
+    .and(page.getByLabel(`, ${model} `))
+    .first()
+    .click()
+  await page.getByRole('heading', { level: 1, name: model }).waitFor()
+  await page.getByRole('grid', { name: 'Events' }).getByRole('row').first().waitFor()
+  // The pointer would leave its mark on the row it pressed.
+  await page.mouse.move(0, 0)
+}
+/** @param {string} text */
+const event = (text) =>
+  page.getByRole('grid', { name: 'Events' }).getByRole('row').filter({ hasText: text }).first().click()
 
-  await ask({ model: 'simulator/rate-limited' })
+async function takeViewer() {
+  await show('simulator/fallback')
+  await take('live')
+  await event('output_item.done')
+  await tab('Raw')
+  await take('raw')
+  await tab('Timing')
+  await take('timing')
+  await tab('Output')
+  await filterEvents('kind:text,gateway -rotterdam gap>5ms typ:x')
+  await page.getByRole('alert').waitFor()
+  await take('filtered')
+  await filterEvents('')
+  await show('simulator/burst')
+  await page.getByRole('tab', { name: /^Events 10,0/ }).waitFor()
+  await take('events-10k')
+  await show('simulator/rate-limited')
   await page.getByRole('article', { name: 'Error envelope' }).waitFor()
-  await take('error-dark')
-  await paint('light')
-  await take('error-light')
+  await take('error')
+  await show('simulator/cut')
+  await take('truncated')
+  await tab(/^Lint/)
+  await page.getByRole('region', { name: 'Lint' }).getByRole('button').first().click()
+  await take('lint')
+  await tab('Output')
+  await show('openai/gpt-5-nano', 'WS')
+  await tab('Socket')
+  await take('websocket')
+  await tab(/^Events/)
+  await filterSessions('verdict:idle')
+  await page.getByText('No session matches the filter.').waitFor()
+  await take('empty')
+  await filterSessions('')
+}
 
-  await page.getByRole('navigation', { name: 'Screens' }).getByText('Compose').click()
+async function takeComposer() {
+  await page.clock.setFixedTime(Date.UTC(2026, 0, 5, 9, 26))
+  await screen('Compose')
   await page.locator('.cm-content').waitFor()
   await page.getByRole('button', { name: /^Send/ }).click()
-  await page.getByRole('region', { name: 'Output' }).getByText('lookup_order').waitFor()
-  for (const theme of /** @type {const} */ (['light', 'dark'])) {
-    await paint(theme)
-    await take(`compose-${theme}`)
+  await page.getByRole('region', { name: 'Compose' }).getByRole('status').getByText('Complete').waitFor()
+  await page.mouse.move(0, 0)
+  await take('compose')
+  const wrong = {
+    model: 'openai/gpt-5-nano',
+    input: 'Where is order 48213?',
+    temprature: 1,
+    temperature: 2.4,
+    top_p: 0.9,
   }
+  await page.locator('.cm-content').fill(JSON.stringify(wrong, null, 2))
+  await page.getByRole('region', { name: 'Preflight' }).waitFor()
+  await take('compose-preflight')
+}
 
-  await page.getByRole('navigation', { name: 'Screens' }).getByText('Live').click()
-  for (const [width, height] of /** @type {const} */ ([
-    [1280, 800],
-    [1000, 700],
-    [860, 640],
-  ])) {
-    await page.setViewportSize({ width, height })
-    await take(`narrow-${width}`)
-  }
+async function takeNarrow() {
+  await page.setViewportSize({ width: 900, height: 800 })
+  await take('narrow-compose')
+  await screen('Live')
+  await take('narrow-viewer')
+  await page.setViewportSize(wide)
+}
+
+async function takeStreaming() {
+  await page.getByRole('button', { name: 'Follow new' }).click()
+  await page.mouse.move(0, 0)
+  const answer = ask(server, { model: 'simulator/long-output', stream: true })
+  await page.getByRole('heading', { name: 'simulator/long-output' }).waitFor()
+  await page.getByRole('tab', { name: /^Events [1-4],\d/ }).waitFor()
+  await take('streaming')
+  await answer
+}
+
+async function takeAll() {
+  mkdirSync(folder, { recursive: true })
+  await open()
+  await page.getByRole('heading', { name: /ways to begin/ }).waitFor()
+  await take('first-run')
+  await recordAll(server)
+  await server.stop()
+  fixTimes(home)
+  server = await startConsole(home)
+  await open()
+  await page.getByRole('grid', { name: 'Sessions, newest first' }).waitFor()
+  await takeViewer()
+  await takeStreaming()
+  await takeComposer()
+  await takeNarrow()
 }
 
 try {
   await takeAll()
 } finally {
   await browser.close()
-  server.kill()
+  await server.stop()
   rmSync(home, { recursive: true, force: true })
 }

@@ -29,14 +29,23 @@ const lockFile = (dataDir: string): string => path.join(dataDir, 'running.json')
  */
 export async function claimDataDir(dataDir: string, isAlive: (gateway: string) => Promise<boolean>): Promise<void> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const holder = readRunning(dataDir)
-  const isHeld = holder !== null && holder.pid !== process.pid
-  if (isHeld && (holder.gateway === '' || (await isAlive(holder.gateway)))) {
+  const holder = await findHolder(dataDir, isAlive)
+  if (holder !== null) {
     throw new DataDirInUseError(
       `${dataDir} is in use by process ${holder.pid}${holder.gateway ? ` (${holder.gateway})` : ''}.`,
     )
   }
   announce(dataDir, { pid: process.pid, gateway: '', token: null })
+}
+
+/** The gateway of another process that records into this folder now. */
+export async function findHolder(
+  dataDir: string,
+  isAlive: (gateway: string) => Promise<boolean>,
+): Promise<Running | null> {
+  const holder = readRunning(dataDir)
+  if (holder === null || holder.pid === process.pid) return null
+  return holder.gateway === '' || (await isAlive(holder.gateway)) ? holder : null
 }
 
 export function announce(dataDir: string, running: Running): void {

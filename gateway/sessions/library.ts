@@ -2,6 +2,7 @@
 // that is no session is set aside, never deleted and never a reason not to start.
 import { mkdir, readFile, readdir, rename, stat, truncate } from 'node:fs/promises'
 import path from 'node:path'
+import type { Frame, SessionHeader } from '#shared/session/frame'
 import { parseFrames, parseHeader, SessionFormatError } from '#shared/session/jsonl'
 import { applyFrame, createSummary, settleInterrupted, type SessionSummary } from '#shared/session/summary'
 import { readLines } from './session-file'
@@ -52,25 +53,47 @@ async function moveAside(folder: string, name: string): Promise<string> {
 
 /** Folds the file, and cuts off a torn last line so that it can be read again. */
 async function recoverSession(file: string, id: string): Promise<IndexEntry> {
+  const { summary, bytes } = await foldSession(file, id)
+  if ((await stat(file)).size > bytes) await truncate(file, bytes)
+  settleInterrupted(summary)
+  return { bytes, summary }
+}
+
+/**
+ * The session as far as whole lines of its file tell it. Only reads.
+ * @throws SessionFormatError
+ */
+export async function foldSession(file: string, id: string): Promise<IndexEntry> {
   let summary: SessionSummary | null = null
+  let bytes = 0
+  for await (const { header, frames, next } of readBatches(file, id)) {
+    summary ??= createSummary(header)
+    for (const frame of frames) applyFrame(summary, frame)
+    bytes = next
+  }
+  if (summary === null) throw new SessionFormatError('not_a_session', 'The file is empty.')
+  summary.stored = summary.frames
+  return { bytes, summary }
+}
+
+type Batch = { readonly header: SessionHeader; readonly frames: readonly Frame[]; readonly next: number }
+
+/**
+ * The frames of a file in their order, as many at a time as one read brings; `next` is the byte after them.
+ * @throws SessionFormatError
+ */
+export async function* readBatches(file: string, id: string): AsyncGenerator<Batch> {
+  let header: SessionHeader | null = null
   let from = 0
   for (let atEnd = false; !atEnd;) {
     const chunk = await readLines(file, from)
-    const firstLine = summary === null ? chunk.text.indexOf('\n') : -1
-    if (summary === null) {
-      const header = parseHeader(chunk.text.slice(0, Math.max(0, firstLine)))
-      if (header.id !== id) throw new SessionFormatError('not_a_session', `The file says it is session ${header.id}.`)
-      summary = createSummary(header)
-    }
-    for (const frame of parseFrames(chunk.text.slice(firstLine + 1))) applyFrame(summary, frame)
+    const firstLine = header === null ? chunk.text.indexOf('\n') : -1
+    header ??= parseHeader(chunk.text.slice(0, Math.max(0, firstLine)))
+    if (header.id !== id) throw new SessionFormatError('not_a_session', `The file says it is session ${header.id}.`)
     from = chunk.next
     atEnd = chunk.atEnd
+    yield { header, frames: parseFrames(chunk.text.slice(firstLine + 1)), next: from }
   }
-  if (summary === null) throw new SessionFormatError('not_a_session', 'The file is empty.')
-  if ((await stat(file)).size > from) await truncate(file, from)
-  settleInterrupted(summary)
-  summary.stored = summary.frames
-  return { bytes: from, summary }
 }
 
 /** The last entry of an id wins. A line that cannot be read only costs its session a re-read. */
@@ -84,7 +107,7 @@ async function readIndex(file: string): Promise<Map<string, IndexEntry>> {
   return entries
 }
 
-function parseEntry(line: string): IndexEntry | null {
+export function parseEntry(line: string): IndexEntry | null {
   try {
     const entry = JSON.parse(line) as Partial<IndexEntry>
     return typeof entry.summary?.id === 'string' && typeof entry.bytes === 'number' ? (entry as IndexEntry) : null

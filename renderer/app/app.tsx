@@ -1,9 +1,10 @@
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, type ReactNode } from 'react'
 import { FirstRun } from '../features/first-run/first-run'
 import { SessionList } from '../features/sessions/session-list'
 import { StreamViewer } from '../features/stream-viewer/viewer'
 import { store, useStore } from '../state/store'
 import { slim, useMedia } from '../ui/use-media'
+import { arrive } from './focus'
 import { Notice } from './notice'
 import { Rail } from './rail'
 import { SignIn } from './sign-in'
@@ -43,13 +44,22 @@ const Screen = () => {
   if (screen === 'compose') {
     return (
       <Suspense fallback={null}>
-        <Composer />
+        <Arrival>
+          <Composer />
+        </Arrival>
       </Suspense>
     )
   }
   if (!loaded) return <p className="empty-note">Connecting to the gateway.</p>
-  return empty ? <FirstRun /> : <Live />
+  return <Arrival key={String(empty)}>{empty ? <FirstRun /> : <Live />}</Arrival>
 }
+
+/** Mounted anew with every screen, inside the boundary that waits for it. */
+const Arrival = ({ children }: { readonly children: ReactNode }) => (
+  <div className="arrival" ref={arrive}>
+    {children}
+  </div>
+)
 
 const Live = () => {
   const overlay = useMedia(slim)

@@ -1,5 +1,7 @@
 // Keys that work everywhere. Keys of one list live in that list.
+import { editAndResend } from '../features/stream-viewer/actions'
 import { store } from '../state/store'
+import { movePane } from './focus'
 
 export function installShortcuts(): void {
   window.addEventListener('keydown', (event) => {
@@ -19,6 +21,7 @@ const withCommand: Readonly<Record<string, Action>> = {
   '1': () => store.setState({ screen: 'live' }),
   '2': () => store.setState({ screen: 'compose' }),
   f: () => (document.getElementById('event-filter') ?? document.getElementById('session-filter'))?.focus(),
+  e: () => editAndResend(),
   b: () => store.setState(({ listOpen }) => ({ listOpen: !listOpen })),
 }
 
@@ -35,16 +38,6 @@ function goBack(): void {
   if (screen !== 'live') return
   if (selectedSeq !== null) return store.setState({ selectedSeq: null })
   document.querySelector<HTMLElement>('[data-list]')?.focus()
-}
-
-function movePane(back: boolean): void {
-  const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')].filter((pane) => pane.offsetParent !== null)
-  const current = panes.findIndex((pane) => pane.contains(document.activeElement))
-  const next = panes[(current + (back ? -1 : 1) + panes.length) % panes.length]
-  const target = next?.matches('[tabindex="0"]')
-    ? next
-    : next?.querySelector<HTMLElement>('[tabindex="0"], .cm-content')
-  target?.focus()
 }
 
 const isTyping = (target: EventTarget | null): boolean =>

@@ -6,7 +6,7 @@ export type Transport = 'json' | 'sse' | 'websocket'
 export type Draft = {
   readonly transport: Transport
   readonly body: string
-  /** The saved request or template the draft began as. */
+  /** What the draft began as: a saved request, a template, or a recorded session. */
   readonly source: string | null
 }
 
@@ -37,6 +37,22 @@ function restore(): Draft {
 export const draft = createStore<Draft>(restore)
 
 export const useDraft = <T>(select: (state: Draft) => T): T => useZustand(draft, select)
+
+/** What was in the composer before a recorded request came; null once it was put back. */
+const replaced = createStore<{ readonly before: Draft | null }>(() => ({ before: null }))
+export const useReplaced = (): Draft | null => useZustand(replaced, ({ before }) => before)
+
+/** The request of a session becomes the draft, to the letter. */
+export function openRecorded(request: Draft): void {
+  replaced.setState({ before: draft.getState() })
+  draft.setState(request)
+}
+
+export function undoRecorded(): void {
+  const { before } = replaced.getState()
+  if (before !== null) draft.setState(before)
+  replaced.setState({ before: null })
+}
 
 const saveDelayMs = 300
 let saving: ReturnType<typeof setTimeout> | undefined

@@ -6,12 +6,24 @@ import {
   formatCount,
   formatDuration,
   formatGap,
+  formatHop,
   formatSpan,
   maskToken,
   plural,
   prettyJson,
   shortModel,
 } from './format'
+
+test('a hop keeps to the width of its column', () => {
+  expect([0, 0.214, 9.994, 9.996, 54.28, 612.3].map(formatHop)).toEqual([
+    '+0.00',
+    '+0.21',
+    '+9.99',
+    '+10.0',
+    '+54.3',
+    '+612',
+  ])
+})
 
 test.each([
   [null, '–', ''],

@@ -32,7 +32,8 @@ export const formatGap = (ms: number): string =>
 /** Very short times, as between events of one read. */
 export const formatSpan = (ms: number): string => (ms < 1 ? `${Math.round(ms * 1000)} µs` : `${ms.toFixed(1)} ms`)
 
-export const formatHop = (ms: number): string => `+${ms.toFixed(2)}`
+/** Three digits or so: a hop is short, and one that is not must fit the column too. */
+export const formatHop = (ms: number): string => `+${ms.toFixed(ms < 9.995 ? 2 : ms < 99.95 ? 1 : 0)}`
 
 export function formatClock(unixMs: number): string {
   const at = new Date(unixMs)

@@ -4,6 +4,8 @@ import { test } from '../support/browser-console'
 
 test('no screen has an accessibility violation, in either theme', async ({ web }) => {
   const { page } = web
+  // A dozen whole-page checks.
+  test.slow()
   const violations = await prepareAxe(page)
   await web.open()
   expect(await violations(), 'first run').toEqual([])

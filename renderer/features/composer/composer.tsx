@@ -12,6 +12,7 @@ import { Form } from './form'
 import { JsonPane } from './json-pane'
 import { keepDraft } from './library'
 import { LibraryPane } from './library-pane'
+import { OriginNote } from './origin-note'
 import { PreflightStrip } from './preflight-strip'
 
 /** A pasted command is for the whole screen, wherever the cursor is. */
@@ -49,6 +50,7 @@ export const Composer = () => {
       <h1 className="unseen">Compose</h1>
       <ComposerBar />
       <PastedNote />
+      <OriginNote />
       <div className="composer-panes">
         {isSlim ? <LibraryOverlay /> : <LibraryPane />}
         {isSlim ? (

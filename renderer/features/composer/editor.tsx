@@ -147,4 +147,4 @@ function mountEditor(parent: HTMLElement): () => void {
 /** Named, so that it keeps its identity: a new function each render would mount a new editor at every key. */
 const attach = (element: HTMLDivElement | null) => (element === null ? undefined : mountEditor(element))
 
-export const BodyEditor = () => <div className="editor" data-pane ref={attach} />
+export const BodyEditor = () => <div className="editor" data-pane data-start ref={attach} />

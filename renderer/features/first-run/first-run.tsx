@@ -1,4 +1,4 @@
-import { useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import { useStore } from '../../state/store'
 import { SimTag } from '../../ui/badges'
 import { Tabs } from '../../ui/choices'
@@ -8,15 +8,24 @@ import { SnippetCode } from '../../views/snippet-code'
 import { languages, writeSnippet, type Language } from '../../views/snippets'
 import { openComposer, sendSimulated } from './actions'
 
+/** The key of this screen works wherever the focus is, also when it is nowhere. */
+function listenForKeys(): () => void {
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+    event.preventDefault()
+    void sendSimulated()
+  }
+  document.addEventListener('keydown', onKeyDown)
+  return () => document.removeEventListener('keydown', onKeyDown)
+}
+
 export const FirstRun = () => {
   const status = useStore((state) => state.status)
   const address = status?.gateway ?? ''
   const token = status?.token ?? null
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void sendSimulated()
-  }
+  useEffect(listenForKeys, [])
   return (
-    <section className="first-run" aria-label="First run" onKeyDown={onKeyDown}>
+    <section className="first-run" aria-label="First run">
       <IdleTrace address={address} />
       <div className="first-page" data-pane tabIndex={0} role="region" aria-label="Ways to begin">
         <h1>Two ways to begin</h1>

@@ -118,6 +118,8 @@ function moveTo(key: string, from: number, count: number): number | null {
   return target === undefined || count === 0 ? null : Math.min(count - 1, Math.max(0, target))
 }
 
+const focusViewer = (): void => document.querySelector<HTMLElement>('#viewer-panel [tabindex="0"]')?.focus()
+
 const Rows = ({ rows }: { readonly rows: readonly SessionSummary[] }) => {
   const overlay = useMedia(slim)
   const selectedId = useStore((state) => state.selectedId)
@@ -126,6 +128,13 @@ const Rows = ({ rows }: { readonly rows: readonly SessionSummary[] }) => {
   const choose = useCallback((id: string) => openSession(id, overlay), [overlay])
   const selected = rows.findIndex((session) => session.id === selectedId)
   const onKeyDown = (event: KeyboardEvent) => {
+    const current = rows[selected]
+    if (event.key === 'Enter' && current) {
+      event.preventDefault()
+      choose(current.id)
+      focusViewer()
+      return
+    }
     const target = event.ctrlKey || event.metaKey || event.altKey ? null : moveTo(event.key, selected, rows.length)
     const row = target === null ? undefined : rows[target]
     if (!row || target === null) return
@@ -144,6 +153,7 @@ const Rows = ({ rows }: { readonly rows: readonly SessionSummary[] }) => {
       tabIndex={0}
       data-pane
       data-list
+      data-start
       onScroll={update}
       onKeyDown={onKeyDown}
     >

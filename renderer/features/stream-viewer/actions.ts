@@ -1,5 +1,9 @@
+import { field, parseJson } from '#shared/json'
+import type { SessionSummary } from '#shared/session/summary'
+import { openRecorded } from '../../state/draft'
 import { openLog } from '../../state/frame-log'
-import { store, type SideTab, type ViewerTab } from '../../state/store'
+import { findSession, store, type SideTab, type ViewerTab } from '../../state/store'
+import { readExchange } from '../../views/exchange'
 import { readRows } from './rows'
 
 export const showTab = (tab: ViewerTab): void => store.setState({ tab })
@@ -21,3 +25,25 @@ export function toggleDeltas(sessionId: string, index: number): void {
 }
 
 export const showList = (): void => store.setState({ listOpen: true })
+
+/** The request to resend: of a socket that of the selected event's turn, else the last one. null before any has arrived. */
+export function requestOf(session: SessionSummary): string | null {
+  const { selectedSeq } = store.getState()
+  const log = openLog(session.id)
+  const sent = readExchange(log).turns.filter((turn) => turn.sent !== null)
+  const chosen = selectedSeq === null ? null : log.turn(selectedSeq)
+  return (sent.find((turn) => turn.number === chosen) ?? sent.at(-1))?.sent?.text ?? null
+}
+
+/** Opens a recorded request in the composer, by default that of the selected session. */
+export function editAndResend(text?: string): void {
+  const state = store.getState()
+  const session = findSession(state, state.selectedId)
+  if (session === null || state.screen !== 'live') return
+  const body = text ?? requestOf(session)
+  if (body === null) return
+  const streams = field(parseJson(body), 'stream') === true
+  const transport = session.transport === 'websocket' ? 'websocket' : streams ? 'sse' : 'json'
+  openRecorded({ transport, body, source: session.id })
+  store.setState({ screen: 'compose', listOpen: false })
+}

@@ -43,7 +43,7 @@ export const EventsPanel = ({ session, filter: { parsed, run } }: Props) => {
   }
   const togglePause = () => setPause(pause === null ? log.length : null)
   return (
-    <div className="events" data-pane>
+    <div className="events" data-pane data-start>
       <FilterChips
         subject="frames"
         value={text}

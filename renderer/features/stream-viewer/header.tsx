@@ -11,7 +11,7 @@ import { Lamp } from '../../ui/lamp'
 import { Duration } from '../../ui/quantity'
 import { narrow, slim, useMedia } from '../../ui/use-media'
 import { useNow } from '../../ui/use-now'
-import { openSide, showList } from './actions'
+import { editAndResend, openSide, requestOf, showList } from './actions'
 
 type Props = { readonly session: SessionSummary }
 
@@ -33,6 +33,8 @@ export const ViewerHeader = ({ session }: Props) => {
         <Route session={session} />
         <Pills pills={session.attempts.map((attempt) => toPill(attempt, session.attempts.length <= 3 && !small))} />
         {session.simulated && <SimTag />}
+        <span className="grow" />
+        <ResendButton disabled={requestOf(session) === null} />
       </div>
       <div className="viewer-proof">
         <VerdictPill reading={reading} />
@@ -42,6 +44,21 @@ export const ViewerHeader = ({ session }: Props) => {
     </header>
   )
 }
+
+const ResendButton = ({ disabled }: { readonly disabled: boolean }) => (
+  <button
+    type="button"
+    className="button small"
+    disabled={disabled}
+    aria-label="Edit and resend"
+    aria-keyshortcuts="Control+E"
+    title="Edit and resend (Ctrl+E)"
+    onClick={() => editAndResend()}
+  >
+    <Icon name="compose" size={12} />
+    <span className="wide">Edit and resend</span>
+  </button>
+)
 
 const Route = ({ session }: Props) => {
   const { provider, attempts, turns, verdict } = session

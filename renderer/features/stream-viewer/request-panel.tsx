@@ -4,6 +4,8 @@ import { CopyButton } from '../../ui/copy-button'
 import { formatBytes, prettyJson } from '../../ui/format'
 import { CodeView } from '../../ui/json-view'
 import { TextModes, type TextMode } from '../../ui/text-mode'
+import { Icon } from '../../ui/icons'
+import { editAndResend } from './actions'
 import { TurnPicker, useTurn } from './turn-picker'
 
 export const RequestPanel = ({ session }: { readonly session: SessionSummary }) => {
@@ -23,6 +25,9 @@ export const RequestPanel = ({ session }: { readonly session: SessionSummary }) 
         <TurnPicker {...picked} />
         <span className="grow" />
         {pretty !== null && <TextModes label="How to show the request" value={mode} onChange={setMode} />}
+        <button type="button" className="button small" onClick={() => editAndResend(text)}>
+          <Icon name="compose" size={12} /> Edit this
+        </button>
         <CopyButton text={text} label="Copy the exact text" word="Copy" />
       </header>
       <CodeView text={mode === 'pretty' ? (pretty ?? text) : text} label="Request body" />

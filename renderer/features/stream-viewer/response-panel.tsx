@@ -25,7 +25,7 @@ export const ResponsePanel = ({ session, standing: { track, moment, turn, chosen
   return (
     <section className="response" aria-label="Response object" data-pane>
       <header className="bar">
-        <h2>Response object</h2>
+        <h2>Response</h2>
         <span className="note ellipsis">
           {session.turns > 1 ? `turn ${turn}, ` : 'at event '}
           <span className="num">{formatCount(moment.index + 1)}</span> of {formatCount(track.seqs.length)}

@@ -153,5 +153,6 @@ function peakRate({ buckets, width }: ScopeData, end: number): string {
     for (let j = i; j < i + slice; j += 1) sum += buckets[j]?.count ?? 0
     peak = Math.max(peak, sum / ((slice * width) / 1000))
   }
-  return peak < 9_500 ? String(Math.round(peak)) : `${Math.round(peak / 1000)}k`
+  if (peak < 9_500) return String(Math.round(peak))
+  return peak < 999_500 ? `${Math.round(peak / 1000)}k` : `${(peak / 1_000_000).toFixed(1)}M`
 }

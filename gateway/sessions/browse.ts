@@ -1,0 +1,125 @@
+// The library for a reader who does not own it: another process may be recording into it, so nothing is moved, cut off or
+// locked. What is kept in memory is the names of the sessions and their places in the index, never the
+// sessions.
+import { open, readdir, stat, type FileHandle } from 'node:fs/promises'
+import path from 'node:path'
+import { HostError } from '#shared/contract/host'
+import type { Frame } from '#shared/session/frame'
+import { settleInterrupted, type SessionSummary } from '#shared/session/summary'
+import { isGateway } from '../client/probe'
+import { findHolder } from '../config/data-dir'
+import { foldSession, indexName, parseEntry, readBatches, type SetAside } from './library'
+import { readLines } from './session-file'
+
+/** Where the entry of a session lies in the index, and how long its file was then. */
+type Place = { readonly at: number; readonly length: number; readonly fileBytes: number }
+
+const folderOf = (dataDir: string): string => path.join(dataDir, 'sessions')
+
+const isAbsent = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT'
+
+/** All sessions, newest first. Files that are no sessions are told and passed over. */
+export async function* browseSessions(
+  dataDir: string,
+  tellUnreadable: (file: SetAside) => void,
+): AsyncGenerator<SessionSummary> {
+  const folder = folderOf(dataDir)
+  const isRecording = (await findHolder(dataDir, isGateway)) !== null
+  const index = await openIndex(path.join(folder, indexName))
+  try {
+    for (const id of await sessionIds(folder)) {
+      const file = path.join(folder, `${id}.jsonl`)
+      try {
+        const summary = await summarise(file, id, index, isRecording)
+        if (summary !== null) yield summary
+      } catch (error) {
+        if (isAbsent(error)) continue
+        tellUnreadable({ file, reason: (error as Error).message })
+      }
+    }
+  } finally {
+    await index.close()
+  }
+}
+
+/**
+ * The frames of one session, as many as its file holds now.
+ * @throws HostError `session_not_found` or `session_unreadable`
+ */
+export async function* readSession(dataDir: string, id: string): AsyncGenerator<Frame> {
+  const folder = folderOf(dataDir)
+  // An id is not a path: what is asked for must be one of the names there are.
+  if (!(await sessionIds(folder)).includes(id)) {
+    throw new HostError('session_not_found', `There is no session ${id} in ${folder}.`)
+  }
+  try {
+    for await (const { frames } of readBatches(path.join(folder, `${id}.jsonl`), id)) yield* frames
+  } catch (error) {
+    throw new HostError('session_unreadable', `Session ${id} cannot be read: ${(error as Error).message}`)
+  }
+}
+
+/** Ids rise with time, so their order is the order of arrival. */
+async function sessionIds(folder: string): Promise<readonly string[]> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (isAbsent(error)) return []
+    throw error
+  })
+  return names
+    .filter((name) => name.endsWith('.jsonl') && name !== indexName)
+    .map((name) => name.slice(0, -6))
+    .sort((a, b) => (a < b ? 1 : -1))
+}
+
+/** null when there is nothing to tell yet. */
+async function summarise(file: string, id: string, index: Index, isRecording: boolean): Promise<SessionSummary | null> {
+  const { size } = await stat(file)
+  const known = await index.find(id, size)
+  if (known !== null) return known
+  // Just opened by the gateway that records here.
+  if (isRecording && size === 0) return null
+  const { summary } = await foldSession(file, id)
+  return isRecording ? summary : settleInterrupted(summary)
+}
+
+type Index = {
+  /** The summary of a session, unless its file has another length by now. */
+  readonly find: (id: string, fileBytes: number) => Promise<SessionSummary | null>
+  readonly close: () => Promise<void>
+}
+
+async function openIndex(file: string): Promise<Index> {
+  const handle = await open(file, 'r').catch(() => null)
+  if (handle === null) return { find: async () => null, close: async () => {} }
+  const places = await locateEntries(file).catch(() => new Map<string, Place>())
+  return {
+    find: async (id, fileBytes) => {
+      const place = places.get(id)
+      return place?.fileBytes === fileBytes ? readSummary(handle, place) : null
+    },
+    close: () => handle.close(),
+  }
+}
+
+/** The last entry of an id wins. */
+async function locateEntries(file: string): Promise<ReadonlyMap<string, Place>> {
+  const places = new Map<string, Place>()
+  let at = 0
+  for (let atEnd = false; !atEnd;) {
+    const chunk = await readLines(file, at)
+    for (const line of chunk.text.split('\n').slice(0, -1)) {
+      const length = Buffer.byteLength(line)
+      const entry = parseEntry(line)
+      if (entry) places.set(entry.summary.id, { at, length, fileBytes: entry.bytes })
+      at += length + 1
+    }
+    at = chunk.next
+    atEnd = chunk.atEnd
+  }
+  return places
+}
+
+async function readSummary(index: FileHandle, { at, length }: Place): Promise<SessionSummary | null> {
+  const { buffer } = await index.read(Buffer.allocUnsafe(length), 0, length, at)
+  return parseEntry(buffer.toString('utf8'))?.summary ?? null
+}
