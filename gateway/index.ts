@@ -5,7 +5,8 @@ import type { GatewayStatus, Handlers } from '#shared/contract/commands'
 import type { Events } from '#shared/contract/events'
 import type { SessionSummary } from '#shared/session/summary'
 import { createHandlers } from './admin/handlers'
-import { createConsolePlane, type ConsolePlane } from './admin/server'
+import { createRequests } from './admin/requests'
+import { startConsole, urlHost } from './admin/start'
 import { loopbackHosts } from './api/guard'
 import { createDataPlane } from './api/server'
 import { createCatalogueSource, type CatalogueSource } from './catalogue/source'
@@ -19,7 +20,7 @@ import { codecOf, type Engine } from './engine'
 import { FaultSet } from './faults/fault-set'
 import { createFaultyUpstream } from './faults/upstream'
 import { createIds } from './ids'
-import { createDoors, listen, type Listener } from './listen'
+import { createDoors, listen } from './listen'
 import { systemClock, type Clock, type Log } from './ports'
 import { adapters } from './providers/index'
 import { createRecorder } from './recording/recorder'
@@ -29,6 +30,8 @@ import { SessionStore } from './sessions/store'
 import { GatewayStartError } from './start-error'
 import { scenarios } from './simulator/scenarios/index'
 import { createSimulatedUpstream } from './simulator/upstream'
+import { createPasses } from './targets/passes'
+import { createTargets, targetCodec } from './targets/targets'
 import { createNetworkUpstream } from './upstream/network'
 import type { Upstream } from './upstream/upstream'
 
@@ -79,7 +82,7 @@ const loopback = '127.0.0.1'
 
 /** @throws GatewayStartError */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { env, log, version, host = loopback } = options
+  const { env, log, host = loopback } = options
   const dataDir = path.resolve(options.dataDir ?? defaultDataDir(env, process.platform))
   const config = readConfig(options)
   for (const line of sayUnapplied(config, new Set(adapters.keys()))) log(line)
@@ -94,25 +97,22 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     })
     const { token } = engine
     const doors = createDoors()
-    const dataPlane = createDataPlane(engine, doors.of)
+    const passes = createPasses()
+    const dataPlane = createDataPlane(engine, doors.of, passes)
     const listener = await listen(dataPlane.server, options.port ?? config.gateway.port ?? defaultPort, host)
     const gatewayUrl = `http://${urlHost(host)}:${listener.port}/v1`
     doors.set(loopbackHosts(listener.port, host), [])
 
-    const status = (): GatewayStatus => ({
-      version,
-      gateway: gatewayUrl,
-      token,
-      profile: engine.settings.profile,
-      websocket: engine.settings.websocket,
-      websocketBridge: engine.settings.websocket_bridge,
-      dataDir,
-      providers: describeProviders(catalogue.current()),
-      scenarios: scenarios.map(({ name, title }) => ({ name, title })),
-      setAside: store.setAside,
-    })
-    const handlers = createHandlers({ status, catalogue, store, faults: engine.faults })
-    const consolePlane = options.console ? await startConsole(options.console, { handlers, token, log, host }) : null
+    const status = () => describeGateway(options, engine, gatewayUrl, dataDir, store)
+    const simulate = options.simulate ?? false
+    const targets = createTargets({ catalogue: catalogue.current, simulate })
+    const requests = createRequests({ status, targets, passes })
+    const handlers = createHandlers({ status, catalogue, store, faults: engine.faults, targets, requests })
+    // A gateway that stops lets turns end first.
+    const deserted = () => (engine.lifecycle.stopping ? undefined : requests.closeKept())
+    const consolePlane = options.console
+      ? await startConsole(options.console, { handlers, deserted, token, log, host })
+      : null
     if (consolePlane) listeners.add((payload) => consolePlane.plane.broadcast('sessions.changed', payload))
     announce(dataDir, { pid: process.pid, gateway: gatewayUrl, token })
 
@@ -178,6 +178,7 @@ function createEngine(
     faults,
     token,
     secrets,
+    target: null,
     lifecycle: { stopping: false },
   }
 }
@@ -217,28 +218,30 @@ async function claim(dataDir: string): Promise<void> {
 
 function emulatorOf(catalogue: Catalogue, { provider: id, model }: { provider: string; model: string }) {
   const provider = catalogue.providers.get(id)
-  if (!provider) throw new Error(`${id} is no provider of this gateway`)
-  return codecOf({ adapters }, { provider, model }).emulator
+  // A target of the console is in no catalogue.
+  return provider ? codecOf({ adapters }, { provider, model }).emulator : targetCodec.emulator
 }
+
+const describeGateway = (
+  { version }: GatewayOptions,
+  { token, settings, catalogue }: Engine,
+  gateway: string,
+  dataDir: string,
+  { setAside }: SessionStore,
+): GatewayStatus => ({
+  version,
+  gateway,
+  token,
+  profile: settings.profile,
+  websocket: settings.websocket,
+  websocketBridge: settings.websocket_bridge,
+  dataDir,
+  providers: describeProviders(catalogue),
+  scenarios: scenarios.map(({ name, title }) => ({ name, title })),
+  setAside,
+})
 
 const describeProviders = (catalogue: Catalogue): GatewayStatus['providers'] =>
   [...catalogue.providers.values()].flatMap(({ id, label, mode, enabled, adapter }) =>
     enabled && adapter !== null && mode !== 'none' ? [{ id, label, mode }] : [],
   )
-
-const urlHost = (host: string): string => (host.includes(':') ? `[${host}]` : host)
-
-async function startConsole(
-  at: NonNullable<GatewayOptions['console']>,
-  options: { handlers: Handlers; token: string | null; log: Log; host: string },
-): Promise<{ plane: ConsolePlane; listener: Listener; url: string }> {
-  const doors = createDoors()
-  const plane = createConsolePlane({ ...options, assets: path.resolve(at.assets), doors: doors.of })
-  const listener = await listen(plane.server, at.port, options.host)
-  const hosts = loopbackHosts(listener.port, options.host)
-  doors.set(
-    hosts,
-    [...hosts].map((name) => `http://${name}`),
-  )
-  return { plane, listener, url: `http://${urlHost(options.host)}:${listener.port}/` }
-}

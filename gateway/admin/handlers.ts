@@ -5,19 +5,21 @@ import { faultKinds } from '#shared/fault/kinds'
 import { requestFields, requestJsonSchema } from '#shared/open-responses/request/fields'
 import { modelChoices } from '../api/models'
 import type { CatalogueSource } from '../catalogue/source'
-import { sendRequest, type RunningRequest } from '../client/client'
 import type { FaultSet } from '../faults/fault-set'
 import type { SessionStore } from '../sessions/store'
+import type { Targets } from '../targets/targets'
+import type { Requests } from './requests'
 
 export type HandlerContext = {
   readonly status: () => GatewayStatus
   readonly catalogue: CatalogueSource
   readonly store: SessionStore
   readonly faults: FaultSet
+  readonly targets: Targets
+  readonly requests: Requests
 }
 
-export function createHandlers({ status, catalogue, store, faults }: HandlerContext): Handlers {
-  const running = new Map<string, RunningRequest>()
+export function createHandlers({ status, catalogue, store, faults, targets, requests }: HandlerContext): Handlers {
   return {
     'gateway.status': async () => {
       await store.ready
@@ -28,19 +30,10 @@ export function createHandlers({ status, catalogue, store, faults }: HandlerCont
     'sessions.list': ({ limit }) => store.list(limit),
     'session.read': ({ id, from }) => store.read(id, from),
     'request.schema': () => Promise.resolve({ fields: requestFields(), schema: requestJsonSchema() }),
-    'request.send': ({ requestId, transport, body }) => {
-      if (running.has(requestId))
-        return Promise.reject(new HostError('request_running', `Request ${requestId} is still running.`))
-      const { gateway, token } = status()
-      const ignore = () => {}
-      const request = { gateway, token, transport, body, requestId }
-      // What comes back is recorded by the gateway itself; the window reads it from there.
-      const done = () => running.delete(requestId)
-      running.set(requestId, sendRequest(request, { head: ignore, event: ignore, body: ignore, done }))
-      return Promise.resolve(null)
-    },
-    'request.stop': ({ requestId }) => {
-      running.get(requestId)?.stop()
+    ...requests.handlers,
+    'target.read': ({ target }) => Promise.resolve(targets.read(target)),
+    'target.forget': ({ target }) => {
+      targets.forget(target)
       return Promise.resolve(null)
     },
     'faults.list': () => Promise.resolve({ faults: faults.list(), kinds: faultKinds }),

@@ -8,6 +8,7 @@ import { withOpen } from '../routing/health'
 import { readHints } from '../routing/hints'
 import { readNeeds } from '../routing/needs'
 import { route, type RoutingDecision } from '../routing/route'
+import { routeToTarget } from '../routing/target'
 import { expandCompaction } from './compaction'
 import { readWishes, type DebugWishes } from './debug'
 import type { Refusal } from './errors'
@@ -37,18 +38,20 @@ export function routeRequest(
   const { engine, recording, turn } = exchange
   const began = engine.clock.monotonic()
   const canonical = expandCompaction(foldAliases(request))
-  const decision = route({
-    catalogue: engine.catalogue,
-    model: request.model,
-    endpoint: 'responses',
-    seed: recording.id,
-    hints: readHints(request),
-    needs: readNeeds(canonical),
-    bearer: caller.isOurs ? 'gateway' : 'client',
-    profile: engine.settings.profile,
-    healthOf: withOpen(engine.health.snapshot(), openBreakers(faults)),
-    formatOf: formatOf(engine),
-  })
+  const decision = engine.target
+    ? routeToTarget(engine.target, request.model, 'responses')
+    : route({
+        catalogue: engine.catalogue,
+        model: request.model,
+        endpoint: 'responses',
+        seed: recording.id,
+        hints: readHints(request),
+        needs: readNeeds(canonical),
+        bearer: caller.isOurs ? 'gateway' : 'client',
+        profile: engine.settings.profile,
+        healthOf: withOpen(engine.health.snapshot(), openBreakers(faults)),
+        formatOf: formatOf(engine),
+      })
   recording.record({ kind: 'routed', turn, diagnostics: decision.diagnostics })
   const wishes = readWishes(request, exchange.request.headers)
   const routedMs = engine.clock.monotonic() - began

@@ -8,6 +8,7 @@ import { openBreakers } from '../faults/refusals'
 import type { Candidate } from '../routing/candidates'
 import { withOpen } from '../routing/health'
 import { route } from '../routing/route'
+import { routeToTarget } from '../routing/target'
 
 /** The model rule stays as long as only providers with a websocket are served (GATEWAY.md 9.9). */
 export function rulesOf({ profile, websocket_bridge }: Engine['settings']): BridgeRules {
@@ -32,6 +33,10 @@ export type TurnCall = {
 
 /** A model without a websocket anywhere may still be served over SSE. */
 export function decideRoute(engine: Engine, { model, seed, caller, faults }: TurnCall): Decided {
+  if (engine.target) {
+    const { plan, diagnostics } = routeToTarget(engine.target, model, 'responses.ws')
+    return { ok: true, plan, diagnostics }
+  }
   const healthOf = withOpen(engine.health.snapshot(), openBreakers(faults))
   const ask = (endpoint: 'responses' | 'responses.ws') =>
     route({
