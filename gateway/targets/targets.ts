@@ -3,6 +3,7 @@
 import type { RequestTarget, TargetReading } from '#shared/contract/commands'
 import { HostError } from '#shared/contract/host'
 import type { Catalogue, Provider } from '../config/catalogue'
+import { versioned } from '../dialects/wire'
 import { phaseo, phaseoCodec } from '../providers/phaseo/index'
 import { readBaseUrl, type BaseUrl, type ReadBaseUrl } from './base-url'
 
@@ -51,7 +52,7 @@ export function createTargets({ catalogue, simulate }: TargetsOptions): Targets 
     const located = locate(target)
     if (!located.ok) return { baseUrl: null, key: null, problem: unreadable(located.message) }
     const { url, origin } = located.baseUrl
-    return { baseUrl: url, key: keyOf(origin).key, problem: problemOf(located.baseUrl) }
+    return { baseUrl: versioned(url, 'v1'), key: keyOf(origin).key, problem: problemOf(located.baseUrl) }
   }
 
   const open = (target: OutsideTarget, given?: string): Provider => {

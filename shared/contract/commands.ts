@@ -86,7 +86,7 @@ export type RequestTarget = z.infer<typeof requestTarget>
 
 /** `problem` names the field and its rule; null: it can be sent to. */
 export type TargetReading = {
-  /** null: it cannot be read. */
+  /** Ending in its version, as clients need it; null: it cannot be read. */
   readonly baseUrl: string | null
   /** Where its key would come from; null: it has none, and needs none when it is local. */
   readonly key: 'typed' | 'configured' | null

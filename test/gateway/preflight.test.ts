@@ -1,7 +1,7 @@
 // What the console tells before it sends is what this gateway then says: every rule of the preflight, asked of a real one.
 import { describe, expect, it } from 'vitest'
 import { checkRequest } from '../../renderer/features/composer/check'
-import { parseBody } from '../../renderer/features/composer/document'
+import { parseBody } from '../../renderer/views/document'
 import { preflight, type Draft } from '../../renderer/features/composer/preflight'
 import { templates } from '../../renderer/features/composer/templates'
 import { startTestGateway, type TestGateway } from '../support/gateway'

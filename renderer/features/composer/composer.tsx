@@ -13,6 +13,7 @@ import { JsonPane } from './json-pane'
 import { keepDraft } from './library'
 import { LibraryPane } from './library-pane'
 import { PreflightStrip } from './preflight-strip'
+import { TargetBar } from './target-bar'
 
 /** A pasted command is for the whole screen, wherever the cursor is. */
 function listenForCurl(): () => void {
@@ -48,6 +49,7 @@ export const Composer = () => {
     <section className="composer" aria-label="Compose">
       <h1 className="unseen">Compose</h1>
       <ComposerBar />
+      <TargetBar />
       <PastedNote />
       <div className="composer-panes">
         {isSlim ? <LibraryOverlay /> : <LibraryPane />}

@@ -1,5 +1,8 @@
 import { openLog } from '../../state/frame-log'
-import { store, type SideTab, type ViewerTab } from '../../state/store'
+import type { SessionSummary } from '#shared/session/summary'
+import { host } from '../../host/index'
+import { sayFailure, store, type SideTab, type ViewerTab } from '../../state/store'
+import { changeTurnDraft } from '../../state/turn-drafts'
 import { readRows, toggleRun, type RunRow } from './rows'
 
 export const showTab = (tab: ViewerTab): void => store.setState({ tab })
@@ -17,6 +20,26 @@ export function toggleDeltas(sessionId: string, run: RunRow): void {
   const log = openLog(sessionId)
   toggleRun(readRows(log), run, log.frames)
   log.refresh()
+}
+
+/** What was said is said, and a chain that began anew goes on. */
+export async function sendTurn({ id, clientRequestId: requestId }: SessionSummary, body: string): Promise<void> {
+  if (requestId === null) return
+  try {
+    await host.call('socket.send', { requestId, body })
+    changeTurnDraft(id, { input: '', isFresh: false })
+  } catch (error) {
+    sayFailure('Not sent', error)
+  }
+}
+
+export async function closeSocket({ clientRequestId: requestId }: SessionSummary): Promise<void> {
+  if (requestId === null) return
+  try {
+    await host.call('socket.close', { requestId })
+  } catch (error) {
+    sayFailure('Not closed', error)
+  }
 }
 
 export const showList = (): void => store.setState({ listOpen: true })
