@@ -58,6 +58,9 @@ const HostedAddress = () => {
 
 const hints = { typed: 'kept until Gatescope closes', configured: 'from the configuration' } as const
 
+const sayHost = (baseUrl: string | null): string =>
+  baseUrl === null || !URL.canParse(baseUrl) ? 'after the base URL' : `for ${new URL(baseUrl).host}`
+
 const Key = () => {
   const { key, reading, problem } = useTarget()
   const known = reading?.key ?? null
@@ -72,7 +75,7 @@ const Key = () => {
           value={key}
           // It is bound to the origin it is typed for.
           disabled={reading?.baseUrl == null}
-          placeholder={known ? hints[known] : 'of this gateway'}
+          placeholder={known ? hints[known] : sayHost(reading?.baseUrl ?? null)}
           spellCheck={false}
           autoComplete="off"
           aria-invalid={invalid}
