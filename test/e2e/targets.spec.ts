@@ -1,24 +1,21 @@
 // A request to another gateway: its address and key, what is told before it is sent, and that it is watched like any other.
 import { expect, type Page } from '@playwright/test'
 import { prepareAxe } from '../support/axe'
-import { test as base } from '../support/browser-console'
+import { test } from '../support/browser-console'
 import { answerJson, responseObject, startUpstream, type ScriptedUpstream } from '../support/upstream'
 
 const secret = 'sk-typed-0123456789'
 
-const test = base.extend<{ other: ScriptedUpstream }>({
-  other: [
-    async ({ browserName: _ }, provide) => {
-      const body = responseObject('Hello from elsewhere')
-      const other = await startUpstream((_request, response) => answerJson(response, 200, body))
-      await provide(other)
-      await other.close()
-    },
-    { scope: 'test' },
-  ],
+/** Another gateway, for each test anew. */
+let other: ScriptedUpstream
+
+test.beforeEach(async () => {
+  const body = responseObject('Hello from elsewhere')
+  other = await startUpstream((_request, response) => answerJson(response, 200, body))
 })
 
-test.afterEach(({ web }) => {
+test.afterEach(async ({ web }) => {
+  await other.close()
   expect(web.complaints).toEqual([])
 })
 
@@ -33,7 +30,7 @@ const preflight = (page: Page) => page.getByRole('region', { name: 'Preflight' }
 const baseUrl = (page: Page) => target(page).getByRole('textbox', { name: 'Base URL' })
 const key = (page: Page) => target(page).getByLabel('Key', { exact: true })
 
-test('a request goes to another gateway and is watched here', async ({ web, other }) => {
+test('a request goes to another gateway and is watched here', async ({ web }) => {
   const { page } = web
   await web.open()
   await compose(page)
@@ -56,7 +53,7 @@ test('a request goes to another gateway and is watched here', async ({ web, othe
   await expect(page.getByRole('region', { name: 'Viewer' })).toContainText(new URL(other.url).host)
 })
 
-test('a key is sent to no other origin and lies in no storage', async ({ web, other }) => {
+test('a key is sent to no other origin and lies in no storage', async ({ web }) => {
   const { page } = web
   await web.open()
   await compose(page)
@@ -76,7 +73,7 @@ test('a key is sent to no other origin and lies in no storage', async ({ web, ot
   await expect(baseUrl(page)).toBeHidden()
   await page.getByRole('navigation', { name: 'Screens' }).getByText('Compose').click()
   await expect(baseUrl(page)).toHaveValue(other.url)
-  const stored = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))
+  const stored = await page.evaluate(() => JSON.stringify([localStorage, sessionStorage]))
   expect(stored).not.toMatch(/sk-typed|hidden-word/)
   await page.getByRole('button', { name: 'Forget key' }).click()
   await expect(preflight(page)).toContainText('Key is missing')
