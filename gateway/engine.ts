@@ -27,6 +27,8 @@ export type Engine = {
   /** null: the gateway runs without a token. */
   readonly token: string | null
   readonly secrets: readonly string[]
+  /** The one place this exchange goes to, when the console asked for it by name; null: routing decides. */
+  readonly target: Provider | null
   /** Whoever is cut off while the gateway stops was not cut off by the client. */
   readonly lifecycle: { stopping: boolean }
 }

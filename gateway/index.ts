@@ -3,10 +3,11 @@
 import path from 'node:path'
 import type { GatewayStatus, Handlers } from '#shared/contract/commands'
 import { gatewayEvents, type Events, type GatewayEvent } from '#shared/contract/events'
-import { createListeners, type Listeners } from '#shared/contract/listeners'
+import { createListeners } from '#shared/contract/listeners'
 import type { SessionSummary } from '#shared/session/summary'
 import { createHandlers } from './admin/handlers'
-import { createConsolePlane, type ConsolePlane } from './admin/server'
+import { createRequests } from './admin/requests'
+import { startConsole, urlHost } from './admin/start'
 import { loopbackHosts } from './api/guard'
 import { createDataPlane } from './api/server'
 import { createChaosRuns } from './chaos/runs'
@@ -21,7 +22,7 @@ import { codecOf, type Engine } from './engine'
 import { FaultSet } from './faults/fault-set'
 import { createFaultyUpstream } from './faults/upstream'
 import { createIds } from './ids'
-import { createDoors, listen, type Listener } from './listen'
+import { createDoors, listen } from './listen'
 import { systemClock, type Clock, type Log } from './ports'
 import { adapters } from './providers/index'
 import { createRecorder } from './recording/recorder'
@@ -32,6 +33,8 @@ import { readCatalogue, readConfig } from './setup'
 import { GatewayStartError } from './start-error'
 import { scenarios } from './simulator/scenarios/index'
 import { createSimulatedUpstream } from './simulator/upstream'
+import { createPasses } from './targets/passes'
+import { createTargets, targetCodec } from './targets/targets'
 import { createNetworkUpstream } from './upstream/network'
 import type { Upstream } from './upstream/upstream'
 
@@ -83,7 +86,7 @@ const loopback = '127.0.0.1'
 
 /** @throws GatewayStartError */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { env, log, version, host = loopback } = options
+  const { env, log, host = loopback } = options
   const dataDir = path.resolve(options.dataDir ?? defaultDataDir(env, process.platform))
   const config = readConfig(options)
   for (const line of sayUnapplied(config, new Set(adapters.keys()))) log(line)
@@ -98,17 +101,24 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     })
     const { token } = engine
     const doors = createDoors()
-    const dataPlane = createDataPlane(engine, doors.of)
+    const passes = createPasses()
+    const dataPlane = createDataPlane(engine, doors.of, passes)
     const listener = await listen(dataPlane.server, options.port ?? config.gateway.port ?? defaultPort, host)
     const gatewayUrl = `http://${urlHost(host)}:${listener.port}/v1`
     doors.set(loopbackHosts(listener.port, host), [])
 
-    const own = { version, gateway: gatewayUrl, dataDir }
+    const own = { version: options.version, gateway: gatewayUrl, dataDir }
     const status = () => ({ ...own, ...describeEngine(engine), setAside: store.setAside })
     const chaos = createChaosRuns(engine, (progress) => emit('chaos.progress', progress))
-    const handlers = createHandlers({ status, catalogue, store, engine, chaos })
-    const consoleOptions = { handlers, token, log, host, on }
+    const targets = createTargets({ catalogue: catalogue.current, simulate: options.simulate ?? false })
+    const requests = createRequests({ status, targets, passes })
+    const handlers = createHandlers({ status, catalogue, store, engine, chaos, targets, requests })
+    // A gateway that stops lets turns end first.
+    const deserted = () => (engine.lifecycle.stopping ? undefined : requests.closeKept())
+    const consoleOptions = { handlers, deserted, token, log, host }
     const consolePlane = options.console ? await startConsole(options.console, consoleOptions) : null
+    if (consolePlane)
+      for (const event of gatewayEvents) on(event, (payload) => consolePlane.plane.broadcast(event, payload))
     announce(dataDir, { pid: process.pid, gateway: gatewayUrl, token })
 
     const close = async () => {
@@ -174,6 +184,7 @@ function createEngine(
     faults,
     token,
     secrets,
+    target: null,
     lifecycle: { stopping: false },
   }
 }
@@ -189,8 +200,8 @@ async function claim(dataDir: string): Promise<void> {
 
 function emulatorOf(catalogue: Catalogue, { provider: id, model }: { provider: string; model: string }) {
   const provider = catalogue.providers.get(id)
-  if (!provider) throw new Error(`${id} is no provider of this gateway`)
-  return codecOf({ adapters }, { provider, model }).emulator
+  // A target of the console is in no catalogue.
+  return provider ? codecOf({ adapters }, { provider, model }).emulator : targetCodec.emulator
 }
 
 const describeEngine = ({ token, settings, catalogue }: Engine) => ({
@@ -206,21 +217,3 @@ const describeProviders = (catalogue: Catalogue): GatewayStatus['providers'] =>
   [...catalogue.providers.values()].flatMap(({ id, label, mode, enabled, adapter }) =>
     enabled && adapter !== null && mode !== 'none' ? [{ id, label, mode }] : [],
   )
-
-const urlHost = (host: string): string => (host.includes(':') ? `[${host}]` : host)
-
-async function startConsole(
-  at: NonNullable<GatewayOptions['console']>,
-  options: { handlers: Handlers; token: string | null; log: Log; host: string; on: Listeners['on'] },
-): Promise<{ plane: ConsolePlane; listener: Listener; url: string }> {
-  const doors = createDoors()
-  const plane = createConsolePlane({ ...options, assets: path.resolve(at.assets), doors: doors.of })
-  const listener = await listen(plane.server, at.port, options.host)
-  for (const event of gatewayEvents) options.on(event, (payload) => plane.broadcast(event, payload))
-  const hosts = loopbackHosts(listener.port, options.host)
-  doors.set(
-    hosts,
-    [...hosts].map((name) => `http://${name}`),
-  )
-  return { plane, listener, url: `http://${urlHost(options.host)}:${listener.port}/` }
-}

@@ -6,9 +6,10 @@ import { requestFields, requestJsonSchema } from '#shared/open-responses/request
 import { modelChoices } from '../api/models'
 import type { CatalogueSource } from '../catalogue/source'
 import type { ChaosRuns } from '../chaos/runs'
-import { sendRequest, type RunningRequest } from '../client/client'
 import { dryRun, type DryEngine } from '../dry-run/dry-run'
 import type { SessionStore } from '../sessions/store'
+import type { Targets } from '../targets/targets'
+import type { Requests } from './requests'
 
 export type HandlerContext = {
   readonly status: () => GatewayStatus
@@ -16,11 +17,20 @@ export type HandlerContext = {
   readonly store: SessionStore
   readonly engine: DryEngine
   readonly chaos: ChaosRuns
+  readonly targets: Targets
+  readonly requests: Requests
 }
 
-export function createHandlers({ status, catalogue, store, engine, chaos }: HandlerContext): Handlers {
+export function createHandlers({
+  status,
+  catalogue,
+  store,
+  engine,
+  chaos,
+  targets,
+  requests,
+}: HandlerContext): Handlers {
   const { faults } = engine
-  const running = new Map<string, RunningRequest>()
   return {
     'gateway.status': async () => {
       await store.ready
@@ -32,19 +42,10 @@ export function createHandlers({ status, catalogue, store, engine, chaos }: Hand
     'session.read': ({ id, from }) => store.read(id, from),
     'session.outline': ({ id, from }) => store.outline(id, from),
     'request.schema': () => Promise.resolve({ fields: requestFields(), schema: requestJsonSchema() }),
-    'request.send': ({ requestId, transport, body }) => {
-      if (running.has(requestId))
-        return Promise.reject(new HostError('request_running', `Request ${requestId} is still running.`))
-      const { gateway, token } = status()
-      const ignore = () => {}
-      const request = { gateway, token, transport, body, requestId }
-      // What comes back is recorded by the gateway itself; the window reads it from there.
-      const done = () => running.delete(requestId)
-      running.set(requestId, sendRequest(request, { head: ignore, event: ignore, body: ignore, done }))
-      return Promise.resolve(null)
-    },
-    'request.stop': ({ requestId }) => {
-      running.get(requestId)?.stop()
+    ...requests.handlers,
+    'target.read': ({ target }) => Promise.resolve(targets.read(target)),
+    'target.forget': ({ target }) => {
+      targets.forget(target)
       return Promise.resolve(null)
     },
     'route.dryRun': (params) => Promise.resolve(dryRun(engine, params)),

@@ -15,6 +15,8 @@ import { callCommand } from './call'
 
 export type ConsoleOptions = {
   readonly handlers: Handlers
+  /** The last window went away. */
+  readonly deserted: () => void
   readonly token: string | null
   /** Folder with the built window. */
   readonly assets: string
@@ -49,7 +51,14 @@ export function createConsolePlane(options: ConsoleOptions): ConsolePlane {
     if (refusal) refuse(403, refusal.description)
     else if (request.url !== '/console') refuse(404, 'not_found')
     else if (!holdsToken(request, options.token)) refuse(401, 'unauthorised')
-    else clients.handleUpgrade(request, socket, head, (client) => answerCalls(client, options))
+    else {
+      clients.handleUpgrade(request, socket, head, (client) => {
+        answerCalls(client, options)
+        client.on('close', () => {
+          if (clients.clients.size === 0) options.deserted()
+        })
+      })
+    }
   })
   return {
     server,
@@ -76,7 +85,7 @@ function holdsToken(request: IncomingMessage, token: string | null): boolean {
   )
 }
 
-function answerCalls(client: WebSocket, { handlers, log }: ConsoleOptions): void {
+function answerCalls(client: WebSocket, { handlers, log }: Pick<ConsoleOptions, 'handlers' | 'log'>): void {
   client.on('error', (error) => log(`console socket: ${error.message}`))
   // One answer at a time: a thousand calls at once would hold a thousand answers in memory.
   let last: Promise<void> = Promise.resolve()

@@ -29,5 +29,5 @@ export function giveUp(
     return refused(exchange, routed, { code: 'request_timeout', description }, failures)
   }
   const exhausted = refused(exchange, routed, refuseExhausted(failures, routed.decision.diagnostics), failures)
-  return { ...exhausted, hosted: hostedRefusal(engine, failures) }
+  return { ...exhausted, hosted: hostedRefusal(engine, routed.decision.plan, failures) }
 }

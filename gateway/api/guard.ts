@@ -61,7 +61,7 @@ export function checkToken(authorization: string | undefined, token: string | nu
   return token === null || (given !== undefined && sameToken(given, token)) ? null : refuseBearer(given)
 }
 
-const bearerOf = (authorization: string | undefined): string | undefined =>
+export const bearerOf = (authorization: string | undefined): string | undefined =>
   /^Bearer +(.+)$/i.exec(authorization ?? '')?.[1]?.trim()
 
 function refuseBearer(given: string | undefined): Refusal {

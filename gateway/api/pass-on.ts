@@ -6,6 +6,7 @@ import type { ResponsesRequest } from '#shared/open-responses/request'
 import type { Provider } from '../config/catalogue'
 import type { Engine } from '../engine'
 import type { FailedAttempt } from '../exchange/attempts'
+import type { Candidate } from '../routing/candidates'
 import { normaliseId } from '../routing/hints'
 import { expandCompaction } from './compaction'
 
@@ -33,9 +34,13 @@ export function requestForGateway(request: ResponsesRequest, providerId: string)
 export type HostedRefusal = { readonly status: number; readonly envelope: Fields }
 
 /** The last refusal, when a hosted gateway gave it in an envelope of its own. */
-export function hostedRefusal(engine: Engine, failures: readonly FailedAttempt[]): HostedRefusal | null {
+export function hostedRefusal(
+  engine: Engine,
+  plan: readonly Candidate[],
+  failures: readonly FailedAttempt[],
+): HostedRefusal | null {
   const last = failures.at(-1)
-  const provider = last && engine.catalogue.providers.get(last.provider)
+  const provider = plan.find((candidate) => candidate.provider.id === last?.provider)?.provider
   if (!last || !provider || !isGateway(engine, provider)) return null
   const { refusal: envelope, failure } = last
   const { status } = failure

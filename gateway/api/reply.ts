@@ -153,6 +153,8 @@ function describeEnd(
   snapshot: Fields,
   stats: StreamStats | null,
 ): Fields {
+  // What a target says of its price and of its own routing is the answer to what was asked.
+  if (engine.target) return {}
   const { candidate, sent, content, startedMs, ms } = facts.served
   const elapsedMs = engine.clock.monotonic() - startedAt
   const firstMs = stats?.firstDeltaAt ? stats.firstDeltaAt - startedAt : startedMs + ms

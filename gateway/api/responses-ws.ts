@@ -47,14 +47,15 @@ export function refuseSocket({ settings }: Pick<Engine, 'settings'>, path: strin
 }
 
 export type SocketHandler = {
-  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+  /** `engine` is the one this session runs on: a pass of the console has its own. */
+  readonly upgrade: (engine: Engine, request: IncomingMessage, socket: Duplex, head: Buffer) => void
   /** Asks both legs of every session for a sign of life and ends those that give none: for a machine that was asleep. */
   readonly checkLiveness: () => void
   /** Idle sessions end at once with 1001, turns in a moment. */
   readonly close: () => void
 }
 
-export function createSocketHandler(engine: Engine): SocketHandler {
+export function createSocketHandler({ clock }: Pick<Engine, 'clock'>): SocketHandler {
   const options = {
     noServer: true,
     perMessageDeflate: false,
@@ -64,7 +65,7 @@ export function createSocketHandler(engine: Engine): SocketHandler {
     handleProtocols: (offered: Set<string>) => [...offered].find((name) => !name.startsWith(keyProtocol)) ?? false,
   }
   const server = new WebSocketServer(options)
-  const liveness = createLiveness(engine.clock)
+  const liveness = createLiveness(clock)
   const conversations = new ConversationStore()
   const sessions = new Set<BridgeSession>()
   const ids = new WeakMap<IncomingMessage, string>()
@@ -73,16 +74,16 @@ export function createSocketHandler(engine: Engine): SocketHandler {
     headers.push(`x-generation-id: ${id}`, `x-request-id: ${id}`)
   })
 
-  const begin = (recording: Recording, client: ClientSocket, request: IncomingMessage, admitted: Admitted) => {
+  const begin = (call: Begun, client: ClientSocket, request: IncomingMessage) => {
     const conversation = conversations.open()
     request.socket.setNoDelay(true)
     request.socket.setKeepAlive(true, 30_000)
-    const session = new BridgeSession({ engine, recording, client, liveness, conversation, ...admitted })
+    const session = new BridgeSession({ ...call, client, liveness, conversation })
     sessions.add(session)
     client.on('close', () => sessions.delete(session))
   }
   return {
-    upgrade: (request, socket, head) => {
+    upgrade: (engine, request, socket, head) => {
       const path = (request.url ?? '').split('?')[0] ?? ''
       if (!engine.settings.websocket) return void refuseUpgrade(socket, refuseSocket(engine, path))
       const id = engine.ids.generation()
@@ -99,7 +100,7 @@ export function createSocketHandler(engine: Engine): SocketHandler {
       let upgraded = false
       server.handleUpgrade(request, socket, head, (client) => {
         upgraded = true
-        begin(recording, client, request, admission.admitted)
+        begin({ engine, recording, ...admission.admitted }, client, request)
       })
       if (upgraded) return
       // Not a handshake, or the client is gone: it has its plain answer, and there will be no session.
@@ -128,6 +129,7 @@ type Refused = PlainAnswer & { readonly reason: string }
 
 /** What a session brings along from its handshake. */
 type Admitted = Pick<SessionCall, 'caller' | 'faults'>
+type Begun = Admitted & Pick<SessionCall, 'engine' | 'recording'>
 type Admission = { readonly ok: true; readonly admitted: Admitted } | { readonly ok: false; readonly refused: Refused }
 
 /** Checks 3 and on: who asks, whether there is room, and what is to go wrong. */

@@ -20,6 +20,8 @@ export const handleResponses = (engine: Engine, request: IncomingMessage, respon
 
 /** Null: the client was answered, or is gone. */
 async function serve(exchange: Exchange, routed: Routed): Promise<Refused | null> {
+  // A target reads the clock itself.
+  if (exchange.engine.target) return attempt(exchange, routed, null)
   const tool = prepareDatetime(routed.canonical)
   if (!tool.ok) return refused(exchange, routed, { code: 'invalid_request', description: tool.description }, [])
   return attempt(exchange, routed, tool.tool)

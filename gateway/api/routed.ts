@@ -8,6 +8,7 @@ import { recordBasis, type RoutingBasis } from '../routing/basis'
 import { readHints } from '../routing/hints'
 import { readNeeds } from '../routing/needs'
 import { route, type RoutingDecision } from '../routing/route'
+import { routeToTarget } from '../routing/target'
 import { expandCompaction } from './compaction'
 import { readWishes, type DebugWishes } from './debug'
 import type { Refusal } from './errors'
@@ -37,22 +38,22 @@ export function routeRequest(
   const { engine, recording, turn } = exchange
   const began = engine.clock.monotonic()
   const basis = basisOf(engine, { seed: recording.id, isOurs: caller.isOurs, faults })
-  const { canonical, decision } = decideRequest(basis, request)
+  const { canonical, decision } = engine.target
+    ? { canonical: canonicalOf(request), decision: routeToTarget(engine.target, request.model, 'responses') }
+    : decideRequest(basis, request)
   const { diagnostics } = decision
-  recording.record({
-    kind: 'routed',
-    turn,
-    diagnostics,
-    basis: recordBasis(basis, request.model, diagnostics.model),
-  })
+  const rest = engine.target ? {} : { basis: recordBasis(basis, request.model, diagnostics.model) }
+  recording.record({ kind: 'routed', turn, diagnostics, ...rest })
   const wishes = readWishes(request, exchange.request.headers)
   const routedMs = engine.clock.monotonic() - began
   return { request, canonical, decision, wishes, routedMs, faults, bearer: caller.bearer, notes: [] }
 }
 
+const canonicalOf = (request: ResponsesRequest): CanonicalRequest => expandCompaction(foldAliases(request))
+
 /** The decision about a request over HTTP, whoever asks for it. */
 export function decideRequest(basis: RoutingBasis, request: ResponsesRequest): Pick<Routed, 'canonical' | 'decision'> {
-  const canonical = expandCompaction(foldAliases(request))
+  const canonical = canonicalOf(request)
   const { model } = request
   const asked = { model, endpoint: 'responses', hints: readHints(request), needs: readNeeds(canonical) } as const
   return { canonical, decision: route({ ...basis, ...asked }) }

@@ -3,6 +3,7 @@ import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Engine } from '../engine'
+import type { Passes } from '../targets/passes'
 import { buildEnvelope, type Refusal } from './errors'
 import { handleCompact } from './compact'
 import { handleFiles } from './files'
@@ -22,7 +23,7 @@ export type DataPlane = {
 }
 
 /** `doors` is asked for on each request: the port is only known once the server listens. */
-export function createDataPlane(engine: Engine, doors: () => Doors): DataPlane {
+export function createDataPlane(engine: Engine, doors: () => Doors, passes: Passes): DataPlane {
   const sockets = createSocketHandler(engine)
   /** The answer begun last on a connection. */
   const answers = new WeakMap<Duplex, ServerResponse>()
@@ -31,7 +32,7 @@ export function createDataPlane(engine: Engine, doors: () => Doors): DataPlane {
     answers.set(request.socket, response)
     const refusal = checkDoors(request, doors())
     if (refusal) return refuseAtDoor(engine, request, response, refusal)
-    answer(engine, request, response)
+    answer(passes.engineFor(engine, request.headers.authorization), request, response)
   })
   // Bodies may take long to come, and answers longer to end; headers may not.
   server.requestTimeout = 0
@@ -45,7 +46,10 @@ export function createDataPlane(engine: Engine, doors: () => Doors): DataPlane {
       return before && !before.closed ? void before.once('close', again) : again()
     }
     const refusal = checkDoors(request, doors())
-    if (!refusal) return sockets.upgrade(request, socket, head)
+    if (!refusal) {
+      const own = passes.engineFor(engine, request.headers.authorization)
+      return sockets.upgrade(own, request, socket, head)
+    }
     const envelope = buildEnvelope(refusal, engine.ids.generation())
     refuseUpgrade(socket, { status: envelope.status_code, body: envelope, headers: {} })
   })

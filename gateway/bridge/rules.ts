@@ -1,9 +1,11 @@
 // What the settings and the catalogue make of a session: the rules of its profile, and where a turn may go.
 import type { RoutingDiagnostics } from '#shared/open-responses/diagnostics'
 import { documentedRules, openResponsesRules, type BridgeRules } from '#shared/open-responses/websocket/state'
+import type { Provider } from '../config/catalogue'
 import type { RoutingBasis } from '../routing/basis'
 import type { Candidate } from '../routing/candidates'
 import { route } from '../routing/route'
+import { routeToTarget } from '../routing/target'
 
 /** The model rule stays as long as only providers with a websocket are served (GATEWAY.md 9.9). */
 export function rulesOf({ profile, websocketBridge }: Pick<RoutingBasis, 'profile' | 'websocketBridge'>): BridgeRules {
@@ -33,4 +35,9 @@ export function decideTurn(basis: RoutingBasis, model: string): Decided {
     : ['openai_provider_unavailable', 'Model is not routable to OpenAI on /v1/responses/ws.']
   const message = JSON.stringify({ error, description, model }).slice(0, 500)
   return { ok: false, refusal: { status: unpriced ? 503 : 400, code: 'openai_routing_failed', message }, diagnostics }
+}
+
+export function turnToTarget(target: Provider, model: string): Decided {
+  const { plan, diagnostics } = routeToTarget(target, model, 'responses.ws')
+  return { ok: true, plan, diagnostics }
 }

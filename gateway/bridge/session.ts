@@ -23,7 +23,7 @@ import type { Conversation } from './conversations'
 import { Delivery } from './delivery'
 import { LegPulse, type Liveness, type Pulsing } from './liveness'
 import { keptText, textOf, typeOf, withoutSecrets } from './message-text'
-import { decideTurn, rulesOf } from './rules'
+import { decideTurn, rulesOf, turnToTarget } from './rules'
 import { UpstreamSide } from './upstream-side'
 
 /** A turn without a word for this long is worth a fact. */
@@ -214,9 +214,10 @@ export class BridgeSession implements Pulsing {
     const { engine, recording, caller } = this.#call
     const faults = engine.faults.forRequest({ seed: recording.id, model }, this.#call.faults)
     const basis = basisOf(engine, { seed: recording.id, isOurs: caller.isOurs, faults })
-    const decided = decideTurn(basis, model)
+    const decided = engine.target ? turnToTarget(engine.target, model) : decideTurn(basis, model)
     const { diagnostics } = decided
-    recording.record({ kind: 'routed', turn, diagnostics, basis: recordBasis(basis, model, diagnostics.model) })
+    const rest = engine.target ? {} : { basis: recordBasis(basis, model, diagnostics.model) }
+    recording.record({ kind: 'routed', turn, diagnostics, ...rest })
     if (!decided.ok) return this.handle({ type: 'unroutable', ...decided.refusal })
     const keepsLeg = this.#upstream.plan(decided.plan, faults)
     this.handle({ type: 'routed', candidates: decided.plan.length, keepsLeg })

@@ -11,6 +11,7 @@ import { sendRequest } from '../client/client'
 import { codecOf, type Engine } from '../engine'
 import { FaultSet } from '../faults/fault-set'
 import { createFaultyUpstream } from '../faults/upstream'
+import { createPasses } from '../targets/passes'
 import { createDoors, listen } from '../listen'
 import { systemClock, type Clock } from '../ports'
 import { createRecorder } from '../recording/recorder'
@@ -44,7 +45,7 @@ export async function runCell({ base, id, model, fault, mode, signal }: CellCall
   const recorded = new Promise<SessionSummary>((resolve) => (settle = resolve))
   const engine = createCellEngine(base, { id, fault, clock, settle })
   const doors = createDoors()
-  const plane = createDataPlane(engine, doors.of)
+  const plane = createDataPlane(engine, doors.of, createPasses())
   const listener = await listen(plane.server, 0, host)
   doors.set(loopbackHosts(listener.port, host), [])
   const gateway = `http://${host}:${listener.port}/v1`
@@ -160,6 +161,7 @@ function createCellEngine(base: ChaosBase, { id, fault, clock, settle }: CellEng
     faults,
     token: null,
     secrets: [],
+    target: null,
     lifecycle: { stopping: false },
   }
 }

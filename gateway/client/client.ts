@@ -27,6 +27,13 @@ export type ClientSink = {
 
 export type RunningRequest = { readonly stop: () => void }
 
+/** A websocket for one turn after another. */
+export type OpenSocket = RunningRequest & {
+  /** False when the socket is not open: nothing was sent. */
+  readonly send: (message: string) => boolean
+  readonly close: () => void
+}
+
 export const sendRequest = (request: ClientRequest, sink: ClientSink): RunningRequest =>
   request.transport === 'websocket' ? sendOverSocket(request, sink) : sendOverHttp(request, sink)
 
@@ -73,14 +80,31 @@ function sendOverHttp(request: ClientRequest, sink: ClientSink): RunningRequest 
 
 /** One turn: the socket closes after its terminal event, or after the error that refused it. */
 function sendOverSocket(request: ClientRequest, sink: ClientSink): RunningRequest {
+  const socket = openSocket(request, {
+    ...sink,
+    event: (event) => {
+      sink.event(event)
+      if (isTerminal(event.type)) socket.close()
+    },
+  })
+  return socket
+}
+
+/** Sends the request's body as the first turn and stays open until somebody closes it. */
+export function openSocket(request: ClientRequest, sink: ClientSink): OpenSocket {
   const socket = new WebSocket(`${request.gateway.replace(/^http/, 'ws')}/responses/ws`, {
     headers: headersOf(request),
     perMessageDeflate: false,
   })
   let failure: Error | null = null
   let settled = false
+  const send = (message: string) => {
+    if (socket.readyState !== WebSocket.OPEN) return false
+    socket.send(message)
+    return true
+  }
   socket.on('upgrade', (response) => sink.head(101, response.headers))
-  socket.on('open', () => socket.send(request.body))
+  socket.on('open', () => send(request.body))
   socket.on('unexpected-response', (_outgoing, response) => {
     sink.head(response.statusCode ?? 0, response.headers)
     const chunks: Buffer[] = []
@@ -93,17 +117,18 @@ function sendOverSocket(request: ClientRequest, sink: ClientSink): RunningReques
   })
   socket.on('message', (data) => {
     const event = parseEvent((data as Buffer).toString('utf8'))
-    if (!event) return
-    sink.event(event)
-    if (!isTerminal(event.type)) return
-    settled = true
-    socket.close(1000)
+    if (event) sink.event(event)
   })
   socket.on('error', (error) => {
     failure = error
   })
   socket.on('close', (code) => sink.done(settled ? null : (failure ?? new Error(`The socket closed with ${code}.`))))
   return {
+    send,
+    close: () => {
+      settled = true
+      socket.close(1000)
+    },
     stop: () => {
       failure = new Error('Stopped.')
       socket.terminate()

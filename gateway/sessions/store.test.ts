@@ -179,7 +179,7 @@ describe('a session is read while it grows', () => {
     expect(await store.outline('G-1', 0)).toMatchObject({ count: 0, next: 0, atEnd: true })
     const append = (text: string) => new Promise<void>((done) => store.append('G-1', text, done))
     const lines = linesOf('G-1')
-    const [head = '', rest = ''] = [lines.slice(0, lines.indexOf('\n') + 1), lines.slice(lines.indexOf('\n') + 1)]
+    const [head, rest] = [lines.slice(0, lines.indexOf('\n') + 1), lines.slice(lines.indexOf('\n') + 1)] as const
     await append(head)
     expect(await store.outline('G-1', 0)).toMatchObject({ count: 0, places: [], next: head.length, atEnd: true })
     await append(rest)

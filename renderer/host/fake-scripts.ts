@@ -66,24 +66,30 @@ export function jsonScript(requestId: string | null): Script {
 export function socketScript(requestId: string | null, turns = 2): Script {
   const steps: Step[] = [step(0, opened('websocket', requestId))]
   for (let turn = 1; turn <= turns; turn += 1) {
-    const write = createWriter('websocket', turn)
-    steps.push(
-      step(
-        turn === 1 ? 40 : 1400,
-        sent(
-          { type: 'response.create', model: 'openai/gpt-5-nano', input: `Turn ${turn}: where is order 48213?` },
-          turn,
-        ),
-      ),
-      step(0.4, routed('openai/gpt-5-nano', ['openai'], turn)),
-      step(0.3, attempted(1, 'openai', 'gpt-5-nano', turn)),
-      step(210, answered(1, sse, turn)),
-      ...speak(write, 11).map(({ after, body }) => step(after, 'turn' in body ? { ...body, turn } : body)),
-      step(0.4, ended('complete', 'Terminal event delivered.', turn)),
-    )
+    const message = {
+      type: 'response.create',
+      model: 'openai/gpt-5-nano',
+      input: `Turn ${turn}: where is order 48213?`,
+    }
+    steps.push(...turnScript(JSON.stringify(message), turn, turn === 1 ? 40 : 1400))
   }
   return steps
 }
+
+export function turnScript(text: string, turn: number, after = 0): Script {
+  return [
+    step(after, { kind: 'sent', turn, text }),
+    step(0.4, routed('openai/gpt-5-nano', ['openai'], turn)),
+    step(0.3, attempted(1, 'openai', 'gpt-5-nano', turn)),
+    step(210, answered(1, sse, turn)),
+    ...speak(createWriter('websocket', turn), 11).map(({ after: wait, body }) =>
+      step(wait, 'turn' in body ? { ...body, turn } : body),
+    ),
+    step(0.4, ended('complete', 'Terminal event delivered.', turn)),
+  ]
+}
+
+export const closedByClient = step(0.3, { kind: 'closed', by: 'client', code: 1000, reason: '' })
 
 export function truncatedScript(requestId: string | null): Script {
   const steps = fallbackScript(requestId, 20).slice(0, 58)

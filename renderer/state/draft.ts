@@ -1,13 +1,20 @@
-// The composer's draft. It survives a reload; it never holds a token.
+// The composer's draft. It survives a reload; it never holds a token or a key.
 import { useStore as useZustand } from 'zustand'
 import { createStore } from 'zustand/vanilla'
+import type { RequestTarget } from '#shared/contract/commands'
 
 export type Transport = 'json' | 'sse' | 'websocket'
+export type TargetKind = RequestTarget['kind']
 export type Draft = {
   readonly transport: Transport
   readonly body: string
   /** What the draft began as: a saved request, a template, or a recorded session. */
   readonly source: string | null
+  readonly target: TargetKind
+  /** Of a custom target, as it was typed. */
+  readonly baseUrl: string
+  /** A websocket stays open after its turn. */
+  readonly keepOpen: boolean
 }
 
 /** A larger draft (pasted images) is not kept over a reload: storage is small, and a poisoned draft must not come back. */
@@ -22,17 +29,34 @@ const first: Draft = {
     2,
   ),
   source: null,
+  target: 'local',
+  baseUrl: '',
+  keepOpen: false,
 }
 
 function restore(): Draft {
   try {
     const value = JSON.parse(localStorage.getItem(key) ?? 'null') as Partial<Draft> | null
     const known = value?.transport === 'json' || value?.transport === 'sse' || value?.transport === 'websocket'
-    return known && typeof value.body === 'string' ? { ...first, ...value } : first
+    return known && typeof value.body === 'string' ? { ...first, ...value, ...readTarget(value) } : first
   } catch {
     return first
   }
 }
+
+function readTarget({ target, baseUrl, keepOpen }: Partial<Draft>): Pick<Draft, 'target' | 'baseUrl' | 'keepOpen'> {
+  return {
+    target: target === 'hosted' || target === 'custom' ? target : 'local',
+    baseUrl: typeof baseUrl === 'string' ? baseUrl : '',
+    keepOpen: keepOpen === true,
+  }
+}
+
+/** What may hold a credential is refused as a base URL; it must not lie in storage either. */
+const keptUrl = (baseUrl: string): string => (/[@?#]/.test(baseUrl) ? '' : baseUrl)
+
+export const targetOf = ({ target, baseUrl }: Pick<Draft, 'target' | 'baseUrl'>): RequestTarget =>
+  target === 'custom' ? { kind: target, baseUrl } : { kind: target }
 
 export const draft = createStore<Draft>(restore)
 
@@ -43,9 +67,9 @@ const replaced = createStore<{ readonly before: Draft | null }>(() => ({ before:
 export const useReplaced = (): Draft | null => useZustand(replaced, ({ before }) => before)
 
 /** The request of a session becomes the draft, to the letter. */
-export function openRecorded(request: Draft): void {
+export function openRecorded(request: Pick<Draft, 'transport' | 'body' | 'source'>): void {
   replaced.setState({ before: draft.getState() })
-  draft.setState(request)
+  draft.setState({ ...request, target: 'local' })
 }
 
 export function undoRecorded(): void {
@@ -68,7 +92,7 @@ export function saveDraft(): void {
   try {
     const state = draft.getState()
     if (state.body.length > keptChars) localStorage.removeItem(key)
-    else localStorage.setItem(key, JSON.stringify(state))
+    else localStorage.setItem(key, JSON.stringify({ ...state, baseUrl: keptUrl(state.baseUrl) }))
   } catch {
     // A full or forbidden storage costs the draft after a reload, nothing now.
   }

@@ -17,6 +17,16 @@ function command<R>() {
   return <P extends z.ZodType>(params: P): { readonly params: P; readonly result?: R } => ({ params })
 }
 
+/** Where a request of the console goes. What is not local is passed through this gateway, and recorded as anything is. */
+const requestTarget = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('local') }),
+  z.strictObject({ kind: z.literal('hosted') }),
+  z.strictObject({ kind: z.literal('custom'), baseUrl: z.string().max(2048) }),
+])
+
+/** Chosen by the caller of `request.send`; the session carries it as `clientRequestId`. */
+const requestId = z.string().min(1).max(64)
+
 export const commands = {
   'gateway.status': command<GatewayStatus>()(nothing),
   'models.list': command<{ readonly models: readonly ModelChoice[] }>()(nothing),
@@ -37,17 +47,24 @@ export const commands = {
   'session.outline': command<Outline>()(z.strictObject({ id: z.string().min(1), from: z.number().int().min(0) })),
   /** What a request may hold, field by field and as one JSON Schema: the window has no schema library of its own. */
   'request.schema': command<RequestSchema>()(nothing),
-  /** Sends one request to this gateway over a real socket, as any client would. It shows up as a session of its own. */
+  /**
+   * Sends one request to this gateway over a real socket, as any client would. It shows up as a session of its own. Errors:
+   * `request_running`, `invalid_target`, `too_many_sockets`.
+   */
   'request.send': command<null>()(
     z.strictObject({
-      /** Chosen by the caller; the session carries it as `clientRequestId`. */
-      requestId: z.string().min(1).max(64),
+      requestId,
       transport: z.enum(['json', 'sse', 'websocket']),
       /** The exact body text, valid or not. */
       body: z.string(),
+      /** Default: local. */
+      target: requestTarget.optional(),
+      /** Of the target. Remembered for the origin it was given for until the gateway stops, and written nowhere. */
+      key: z.string().max(4096).optional(),
+      /** A websocket stays open after its turn, for `socket.send`. */
+      keepOpen: z.boolean().optional(),
     }),
   ),
-  'request.stop': command<null>()(z.strictObject({ requestId: z.string().min(1) })),
   /** Where a request would go, and why not elsewhere. Nothing is sent, recorded or used up. */
   'route.dryRun': command<DryRun>()(dryRunSchema),
   /**
@@ -56,6 +73,15 @@ export const commands = {
    */
   'chaos.run': command<ChaosGrid>()(chaosSchema),
   'chaos.stop': command<null>()(z.strictObject({ runId: z.string().min(1) })),
+  'request.stop': command<null>()(z.strictObject({ requestId })),
+  /** What `request.send` would say of a target. A target that is not whole is a value, not an error: it is being typed. */
+  'target.read': command<TargetReading>()(z.strictObject({ target: requestTarget })),
+  'target.forget': command<null>()(z.strictObject({ target: requestTarget })),
+  /** The requests whose websocket is kept open. */
+  'socket.list': command<{ readonly requestIds: readonly string[] }>()(nothing),
+  /** One more message on a websocket that is kept open: the exact text. Errors: `socket_not_open`. */
+  'socket.send': command<null>()(z.strictObject({ requestId, body: z.string() })),
+  'socket.close': command<null>()(z.strictObject({ requestId })),
   /** What is injected now, from the configuration and the console, and all that could be. */
   'faults.list': command<{ readonly faults: readonly ActiveFault[]; readonly kinds: readonly FaultKind[] }>()(nothing),
   /** Until it is removed, used up, or the gateway stops: the configuration is not written. */
@@ -69,6 +95,17 @@ export type Params<K extends CommandName> = z.input<(typeof commands)[K]['params
 export type Result<K extends CommandName> =
   NonNullable<(typeof commands)[K]['result']> extends infer R ? ([R] extends [never] ? null : R) : never
 export type Handlers = { readonly [K in CommandName]: (params: Params<K>) => Promise<Result<K>> }
+
+export type RequestTarget = z.infer<typeof requestTarget>
+
+/** `problem` names the field and its rule; null: it can be sent to. */
+export type TargetReading = {
+  /** Ending in its version, as clients need it; null: it cannot be read. */
+  readonly baseUrl: string | null
+  /** Where its key would come from; null: it has none, and needs none when it is local. */
+  readonly key: 'typed' | 'configured' | null
+  readonly problem: { readonly field: 'base_url' | 'key' | 'target'; readonly message: string } | null
+}
 
 export type RequestSchema = { readonly fields: readonly RequestField[]; readonly schema: JsonSchema }
 

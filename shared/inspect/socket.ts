@@ -37,6 +37,8 @@ export type SocketView = {
   readonly turns: SocketTurn[]
   /** The model of the first turn that was routed: no later turn may ask for another. */
   lockedModel: string | null
+  /** The same as that turn spelt it: what the next message has to repeat. */
+  lockedName: string | null
   readonly reconnects: Reconnect[]
   readonly pulses: Pulse[]
   closed: Extract<Frame, { kind: 'closed' }> | null
@@ -45,7 +47,7 @@ export type SocketView = {
 const mostPulses = 500
 
 export function createSocketView(): { readonly value: SocketView; readonly apply: (frame: Frame) => void } {
-  const value: SocketView = { turns: [], lockedModel: null, reconnects: [], pulses: [], closed: null }
+  const value: SocketView = { turns: [], lockedModel: null, lockedName: null, reconnects: [], pulses: [], closed: null }
   const turnsById = new Map<string, number>()
   let provider = ''
   // An answer nearly always belongs to the turn sent last.
@@ -60,6 +62,7 @@ export function createSocketView(): { readonly value: SocketView; readonly apply
         return
       case 'routed':
         value.lockedModel ??= frame.diagnostics.model
+        value.lockedName ??= turnOf(frame.turn)?.model ?? null
         return
       case 'attempted':
         provider = frame.provider

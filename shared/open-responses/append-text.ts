@@ -9,9 +9,7 @@ export function appendText(text: string, delta: string): string {
   const joined = text + delta
   if (joined.length < smallest) return joined
   const step = 2 ** (26 - Math.clz32(joined.length))
-  if (Math.floor(text.length / step) !== Math.floor(joined.length / step)) first = joined.charCodeAt(0)
-  return joined
+  if (Math.floor(text.length / step) === Math.floor(joined.length / step)) return joined
+  // Both are the same text; a reading that decides nothing would be left out as idle.
+  return joined.charCodeAt(0) === 0 ? joined.slice(0) : joined
 }
-
-/** Kept, or the reading would be left out as idle. */
-export let first = 0

@@ -1,9 +1,12 @@
 // What the console tells before it sends is what this gateway then says: every rule of the preflight, asked of a real one.
 import { describe, expect, it } from 'vitest'
+import { initialBridge, type BridgeState } from '#shared/open-responses/websocket/state'
+import { takeOff } from '#shared/open-responses/websocket/steps'
 import { checkRequest } from '../../renderer/features/composer/check'
-import { parseBody } from '../../renderer/features/composer/document'
+import { parseBody } from '../../renderer/views/document'
 import { preflight, type Draft } from '../../renderer/features/composer/preflight'
 import { templates } from '../../renderer/features/composer/templates'
+import { checkTurn } from '../../renderer/views/turn-rules'
 import { startTestGateway, type TestGateway } from '../support/gateway'
 import { connectSocket } from '../support/socket'
 
@@ -78,5 +81,25 @@ describe('what preflight predicts', () => {
   it('is what the gateway says', async () => {
     const gateway = await startTestGateway()
     for (const draft of drafts) expect(await ask(gateway, draft), draft.body).toBe(await predict(gateway, draft))
+  })
+  it('is what it says to the next turn of a socket too', async () => {
+    const gateway = await startTestGateway()
+    const client = await connectSocket(gateway.url)
+    await client.turn(turn({}).body)
+    const { profile, websocketBridge: bridge } = gateway.status()
+    const state = { ...initialBridge, model: base.model }
+    const foretell = (body: string, now: BridgeState) => checkTurn(body, { profile, bridge, models: [] }, now)[0]?.code
+    for (const fields of [{}, { model: 'openai/gpt-5' }, { model: 'gpt-5-nano' }, { stream_id: 'a' }, { type: 'x' }]) {
+      const { body } = turn(fields)
+      const last = (await client.turn(body)).at(-1)
+      expect((last?.['error'] as { code: string } | undefined)?.code, body).toBe(foretell(body, state))
+    }
+    client.send(turn({}).body)
+    const { body } = turn({ model: 'openai/gpt-5' })
+    client.send(body)
+    const refused = await client.until('error')
+    expect((refused['error'] as { code: string }).code).toBe(
+      foretell(body, { ...state, flight: takeOff(2, '', false) }),
+    )
   })
 })

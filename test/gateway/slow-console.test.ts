@@ -12,6 +12,7 @@ async function start(list: List) {
   const plane = createConsolePlane({
     handlers: { 'sessions.list': list } as Handlers,
     token: null,
+    deserted: () => {},
     assets: '/nowhere',
     doors: () => ({ hosts, origins: new Set() }),
     log: () => {},

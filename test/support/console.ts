@@ -19,6 +19,12 @@ export async function consoleOf({ console, token }: { readonly console: string |
   })
   let count = 0
   return {
+    /** Resolves when the gateway knows that this window is gone. */
+    leave: () =>
+      new Promise<unknown>((resolve) => {
+        socket.on('close', resolve)
+        socket.close()
+      }),
     call: <K extends CommandName>(call: K, params: Params<K>): Promise<Result<K>> => {
       count += 1
       const id = count

@@ -6,7 +6,8 @@ import { responsesCodec } from '../../dialects/responses/index'
 import { encodeHandshake, encodeHead } from '../../dialects/responses/request'
 import type { Codec, ProviderAdapter, UpstreamError } from '../provider'
 
-const codec: Codec = {
+/** Of every gateway of this kind, whatever the model. */
+export const phaseoCodec: Codec = {
   ...responsesCodec,
   encodeRequest: (request, target) => ({
     ...encodeHead(request, target),
@@ -53,5 +54,5 @@ export const phaseo: ProviderAdapter = {
     keyPrefixes: [],
     isGateway: true,
   },
-  codecFor: () => codec,
+  codecFor: () => phaseoCodec,
 }

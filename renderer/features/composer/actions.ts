@@ -1,9 +1,10 @@
 import { createStore } from 'zustand/vanilla'
 import { useStore as useZustand } from 'zustand'
 import { host } from '../../host/index'
-import { draft, type Draft, type Transport } from '../../state/draft'
+import { draft, targetOf, type Draft, type Transport } from '../../state/draft'
 import { requestSchema } from '../../state/request-schema'
-import { findSent, sayFailure, selectSession, store } from '../../state/store'
+import { findSent, sayFailure, selectSession, store, type ViewerTab } from '../../state/store'
+import { typedKey, writeKey } from '../../state/target'
 import { parseCurl, type CurlRequest } from './curl'
 import {
   formatBody,
@@ -18,9 +19,10 @@ import {
   tidy,
   valueAt,
   type Path,
-} from './document'
+} from '../../views/document'
 import { keepSent } from './library'
-import type { Mend } from './preflight'
+import { readTarget } from './target'
+import type { Mend } from '../../views/rules'
 
 const editBody = (change: (text: string) => string): void => draft.setState(({ body }) => ({ body: change(body) }))
 
@@ -54,12 +56,25 @@ export async function loadSchema(): Promise<void> {
 }
 
 export async function sendDraft(): Promise<void> {
-  const { transport, body } = draft.getState()
+  const state = draft.getState()
+  const { transport, body, keepOpen } = state
   const requestId = crypto.randomUUID()
+  const target = targetOf(state)
+  const key = typedKey(target)
   store.setState({ sentRequestId: requestId, notice: null })
   keepSent({ transport, body })
   try {
-    await host.call('request.send', { requestId, transport, body })
+    await host.call('request.send', {
+      requestId,
+      transport,
+      body,
+      ...(target.kind === 'local' ? {} : { target }),
+      ...(key === null ? {} : { key }),
+      ...(transport === 'websocket' && keepOpen ? { keepOpen } : {}),
+    })
+    // The gateway has it now: the window need not hold it any longer.
+    writeKey('')
+    void readTarget()
   } catch (error) {
     store.setState({ sentRequestId: null })
     sayFailure('Not sent', error)
@@ -76,11 +91,11 @@ export async function stopSent(): Promise<void> {
   }
 }
 
-export function openInLive(): void {
+export function openInLive(tab?: ViewerTab): void {
   const session = findSent(store.getState())
   if (!session) return
   selectSession(session.id)
-  store.setState({ screen: 'live' })
+  store.setState({ screen: 'live', ...(tab ? { tab } : {}) })
 }
 
 /** What became of a pasted command, until it is dismissed or undone. */
@@ -103,7 +118,7 @@ export function pasteCurl(text: string): boolean {
   const transport = type === 'response.create' ? 'websocket' : body?.['stream'] === true ? 'sse' : 'json'
   pasted.setState({ current: { words: sayPasted(request), before: draft.getState() } })
   const isCompact = body !== null && !request.body.includes('\n')
-  draft.setState({ transport, body: isCompact ? formatBody(body) : request.body, source: null })
+  draft.setState({ transport, body: isCompact ? formatBody(body) : request.body, source: null, target: 'local' })
   return true
 }
 

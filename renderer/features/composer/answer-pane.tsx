@@ -4,12 +4,14 @@ import { Lamp } from '../../ui/lamp'
 import { Duration } from '../../ui/quantity'
 import { useNow } from '../../ui/use-now'
 import { Answer } from '../../views/answer'
+import { useKept } from '../../views/kept-socket'
 import { isRunning, readSession } from '../../views/verdict'
 import { openInLive } from './actions'
 
 export const AnswerPane = () => {
   const session = useStore(findSent)
   const waiting = useStore((state) => state.sentRequestId !== null)
+  const isKept = useKept(session)
   const now = useNow(session !== null && isRunning(session))
   if (session === null) {
     return (
@@ -36,7 +38,12 @@ export const AnswerPane = () => {
           <Duration ms={durationMs} />
         </span>
         <span className="grow" />
-        <button type="button" className="button small" onClick={openInLive}>
+        {isKept && (
+          <button type="button" className="button small" onClick={() => openInLive('socket')}>
+            Next turn
+          </button>
+        )}
+        <button type="button" className="button small" onClick={() => openInLive()}>
           <Icon name="send" size={12} /> Open in Live
         </button>
       </div>

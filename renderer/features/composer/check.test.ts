@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest'
 import { requestJsonSchema } from '#shared/open-responses/request/fields'
 import { requestSchema } from '#shared/open-responses/request'
 import { checkRequest } from './check'
-import type { Json } from './document'
+import type { Json } from '../../views/document'
 import { templates } from './templates'
 
 const schema = requestJsonSchema()

@@ -1,6 +1,6 @@
 // Holds a document against the request's schema and says what is wrong in words: field, rule, what came (GATEWAY.md 2.2).
 import type { JsonSchema } from '#shared/open-responses/request/fields'
-import { isObject, type Json, type Path } from './document'
+import { isObject, type Json, type Path } from '../../views/document'
 import { allowsNull, propertiesOf, saySchema, shapes } from './schema'
 
 export type Issue = { readonly path: Path; readonly kind: 'invalid' | 'missing' | 'unknown'; readonly message: string }

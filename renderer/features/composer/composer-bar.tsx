@@ -1,4 +1,4 @@
-import { useDraft, type Transport } from '../../state/draft'
+import { draft, useDraft, type TargetKind, type Transport } from '../../state/draft'
 import { findSent, useStore } from '../../state/store'
 import { Segments } from '../../ui/choices'
 import { CopyButton } from '../../ui/copy-button'
@@ -6,6 +6,7 @@ import { plural } from '../../ui/format'
 import { Icon } from '../../ui/icons'
 import { chooseTransport, sendDraft, stopSent } from './actions'
 import { useBody, useIssues, useRules } from './reading'
+import { chooseTarget } from './target'
 
 const transports = [
   { value: 'json', label: 'JSON' },
@@ -13,8 +14,15 @@ const transports = [
   { value: 'websocket', label: 'WS' },
 ] as const satisfies readonly { readonly value: Transport; readonly label: string }[]
 
+const targets = [
+  { value: 'local', label: 'Local' },
+  { value: 'hosted', label: 'Hosted' },
+  { value: 'custom', label: 'Custom' },
+] as const satisfies readonly { readonly value: TargetKind; readonly label: string }[]
+
 export const ComposerBar = () => {
   const transport = useDraft((state) => state.transport)
+  const target = useDraft((state) => state.target)
   const websocket = useStore((state) => state.status?.websocket ?? true)
   const gateway = useStore((state) => state.status?.gateway ?? '')
   const address = transport === 'websocket' ? `${gateway.replace(/^http/, 'ws')}/responses/ws` : `${gateway}/responses`
@@ -22,8 +30,10 @@ export const ComposerBar = () => {
   return (
     <div className="bar composer-bar">
       <Segments label="Transport" choices={choices} value={transport} onChange={chooseTransport} />
+      <Segments label="Target" choices={targets} value={target} onChange={chooseTarget} />
+      {transport === 'websocket' && <KeepOpen />}
       <div className="input grow address">
-        <span className="note">Local gateway</span>
+        <span className="note">{target === 'local' ? 'Local gateway' : 'Through'}</span>
         <code className="ellipsis">{address}</code>
         <span className="grow" />
         <CopyButton text={address} label="Copy address" />
@@ -33,6 +43,20 @@ export const ComposerBar = () => {
     </div>
   )
 }
+
+const toggleKeepOpen = (): void => draft.setState(({ keepOpen }) => ({ keepOpen: !keepOpen }))
+
+const KeepOpen = () => (
+  <button
+    type="button"
+    className="button quiet"
+    aria-pressed={useDraft((state) => state.keepOpen)}
+    title="The socket stays open after this turn: send the next one from its Socket view"
+    onClick={toggleKeepOpen}
+  >
+    Keep open
+  </button>
+)
 
 const Counts = () => {
   const isWhole = useBody() !== null

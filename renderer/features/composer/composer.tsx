@@ -14,6 +14,7 @@ import { keepDraft } from './library'
 import { LibraryPane } from './library-pane'
 import { OriginNote } from './origin-note'
 import { PreflightStrip } from './preflight-strip'
+import { TargetBar } from './target-bar'
 
 /** A pasted command is for the whole screen, wherever the cursor is. */
 function listenForCurl(): () => void {
@@ -49,6 +50,7 @@ export const Composer = () => {
     <section className="composer" aria-label="Compose">
       <h1 className="unseen">Compose</h1>
       <ComposerBar />
+      <TargetBar />
       <PastedNote />
       <OriginNote />
       <div className="composer-panes">

@@ -22,7 +22,7 @@ import type { JsonSchema } from '#shared/open-responses/request/fields'
 import { requestSchema } from '../../state/request-schema'
 import { store } from '../../state/store'
 import { writePath, type Issue } from './check'
-import { parseBody, valueAt, isObject } from './document'
+import { parseBody, valueAt, isObject } from '../../views/document'
 import { readIssues } from './reading'
 import { choicesOf, propertiesOf, saySchema, schemasAt, shapes, textOf } from './schema'
 

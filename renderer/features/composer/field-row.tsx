@@ -3,7 +3,7 @@ import { Icon } from '../../ui/icons'
 import { writeAt } from './actions'
 import type { Issue } from './check'
 import { Control } from './controls'
-import { valueAt, type Json } from './document'
+import { valueAt, type Json } from '../../views/document'
 import type { FormField } from './fields'
 import { ModelPicker } from './model-picker'
 

@@ -1,6 +1,6 @@
 // Images as data URLs: a request carries its pictures itself, so that nothing has to be fetched from anywhere.
 import { sayFailure } from '../../state/store'
-import { parseBody, setAt, valueAt, isObject } from './document'
+import { parseBody, setAt, valueAt, isObject } from '../../views/document'
 
 /** Providers refuse larger ones, and the document would become slow to edit. */
 const largestImage = 8 << 20

@@ -4,7 +4,7 @@ import { useRef, type ClipboardEvent, type DragEvent } from 'react'
 import { draft } from '../../state/draft'
 import { Icon } from '../../ui/icons'
 import { appendAt, writeAt } from './actions'
-import { isObject, valueAt } from './document'
+import { isObject, valueAt } from '../../views/document'
 import { addImage, isImage, readImage } from './images'
 import { ItemCard } from './item-card'
 

@@ -4,7 +4,7 @@ import { Tag } from '../../ui/badges'
 import { Icon } from '../../ui/icons'
 import { moveAt, writeAt } from './actions'
 import { JsonBox, spell } from './controls'
-import { isObject, type Json, type Path } from './document'
+import { isObject, type Json, type Path } from '../../views/document'
 import { sayImage } from './images'
 
 type Props = {

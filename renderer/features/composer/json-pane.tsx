@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import { keptChars, useDraft } from '../../state/draft'
 import { useStore } from '../../state/store'
+import { useTarget } from '../../state/target'
 import { Tabs } from '../../ui/choices'
 import { CopyButton } from '../../ui/copy-button'
 import { maskToken } from '../../ui/format'
@@ -48,21 +49,36 @@ const Editor = () => {
   )
 }
 
+const placeholder = 'YOUR_KEY'
+
+/** A program asks the target itself; the key of another gateway is not here to be copied. */
+function useAddress(): { readonly address: string; readonly token: string } {
+  const { isLocal, reading } = useTarget()
+  const gateway = useStore((state) => state.status?.gateway ?? '')
+  const token = useStore((state) => state.status?.token ?? 'none')
+  return isLocal ? { address: gateway, token } : { address: reading?.baseUrl ?? '', token: placeholder }
+}
+
 const Snippet = () => {
   const [language, setLanguage] = useState<Language>('curl')
   const transport = useDraft((state) => state.transport)
   const body = useDraft((state) => state.body)
-  const address = useStore((state) => state.status?.gateway ?? '')
-  const token = useStore((state) => state.status?.token ?? 'none')
+  const { address, token } = useAddress()
   const text = writeSnippet(language, { address, token, transport, body })
   // A screen is looked at by others; what is copied is for the reader's own program.
-  const shown = text?.replaceAll(token, maskToken(token)) ?? null
+  const shown = text?.replaceAll(token, token === placeholder ? token : maskToken(token)) ?? null
   return (
     <>
       <div className="bar snippet-bar">
         <Tabs label="Snippet" choices={languages} value={language} onChange={setLanguage} panel="compose-snippet" />
         <span className="grow" />
-        {text !== null && <CopyButton text={text} label="Copy snippet, with the token" word="Copy" />}
+        {text !== null && (
+          <CopyButton
+            text={text}
+            label={token === placeholder ? 'Copy snippet' : 'Copy snippet, with the token'}
+            word="Copy"
+          />
+        )}
       </div>
       {shown === null ? (
         <p className="empty-note">The text is not a JSON object. Only curl can send it.</p>

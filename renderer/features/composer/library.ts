@@ -4,7 +4,7 @@ import { changeLibrary, library, remember, removeKept, replaceKept, star, undoRe
 import type { Kept, ListName } from '../../state/library'
 import { store } from '../../state/store'
 import { shortModel } from '../../ui/format'
-import { formatBody, parseBody, readModel } from './document'
+import { formatBody, parseBody, readModel } from '../../views/document'
 import { templates } from './templates'
 
 type Request = { readonly transport: Transport; readonly body: string }

@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest'
 import { requestFields, requestJsonSchema } from '#shared/open-responses/request/fields'
 import { webSearchTools } from '#shared/open-responses/request/tools'
 import { checkRequest } from './check'
-import { parseBody, type Json } from './document'
+import { parseBody, type Json } from '../../views/document'
 import { preflight, type Draft, type Gateway } from './preflight'
 import { templates } from './templates'
 

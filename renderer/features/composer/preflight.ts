@@ -1,40 +1,27 @@
 // What the gateway would say to this request, told before it is sent (GATEWAY.md 2.1 to 2.8, 5.2, 9). Only what can be known
 // from the request itself: whether a provider answers is not among it.
-import { refuseMessage, CreateMessage } from '#shared/open-responses/websocket/create-message'
-import { documentedRules, initialBridge, openResponsesRules } from '#shared/open-responses/websocket/state'
+import type { TargetReading } from '#shared/contract/commands'
 import { nearest } from '#shared/nearest'
-import type { Transport } from '../../state/draft'
+import { isObject, parseBody, removeAt, renameKey, setAt, valueAt, type Json } from '../../views/document'
+import { differs, edit, refuse, type Gateway as Served, type Mend, type Message, type Rule } from '../../views/rules'
+import { checkTurn } from '../../views/turn-rules'
 import { writePath, type Issue } from './check'
-import { isObject, parseBody, removeAt, renameKey, setAt, valueAt, type Json } from './document'
 
-export type Draft = { readonly transport: Transport; readonly body: string }
-export type Mend = { readonly label: string; readonly apply: (draft: Draft) => Draft }
-/** `fails`: the gateway refuses it with this code. `differs`: it is sent, but not as it reads. */
-export type Rule = {
-  readonly kind: 'fails' | 'differs'
-  readonly code: string
-  readonly sentence: string
-  readonly mends: readonly Mend[]
-}
+export type Draft = Message
 
-export type Gateway = {
-  readonly profile: string
-  readonly bridge: boolean
-  readonly models: readonly string[]
+export type Gateway = Served & {
   readonly fields: readonly string[]
+  /** Why nothing can be sent to the target as it stands. */
+  readonly problem?: TargetReading['problem']
 }
 
 const webSearchTools = ['web_search', 'web_search_2025_08_26', 'web_search_preview', 'web_search_preview_2025_03_11']
-const example = 'openai/gpt-5-nano'
-
-const edit = (label: string, change: (body: string) => string): Mend => ({
-  label,
-  apply: ({ transport, body }) => ({ transport, body: change(body) }),
-})
 
 export function preflight(draft: Draft, issues: readonly Issue[], gateway: Gateway): Rule[] {
+  const { problem = null } = gateway
+  if (problem !== null) return refuse('invalid_target', problem.message)
   const body = parseBody(draft.body)
-  if (draft.transport === 'websocket') return checkTurn(draft, body, issues, gateway)
+  if (draft.transport === 'websocket') return checkMessage(draft, issues, gateway)
   if (body === null) {
     const words =
       'The gateway reads a JSON object. This text is none, so it is refused before anything else is looked at.'
@@ -60,10 +47,6 @@ function invalidFields(body: Json, issues: readonly Issue[]): Rule[] {
 const spellChoice = (choice: unknown): string => (typeof choice === 'string' ? choice : '')
 
 type Check = (body: Json) => Rule[]
-
-const refuse = (code: string, sentence: string, mends: readonly Mend[] = []): Rule[] => [
-  { kind: 'fails', code, sentence, mends },
-]
 
 const unknownField =
   ({ fields }: Gateway): Check =>
@@ -156,12 +139,6 @@ function isTimezone(timeZone: string): boolean {
   }
 }
 
-const differs = (code: string, sentence: string, mends: readonly Mend[]): Rule => ({
-  kind: 'differs',
-  code,
-  sentence,
-  mends,
-})
 const streamOff: Mend = {
   label: 'Turn stream off',
   apply: ({ body }) => ({ transport: 'json', body: setAt(body, ['stream'], false) }),
@@ -184,41 +161,13 @@ function deliveryRules({ transport }: Draft, body: Json): Rule[] {
   return []
 }
 
-/** A socket is opened for each turn sent from here, so it has no model yet and nothing in flight. */
-function checkTurn(draft: Draft, body: Json | null, issues: readonly Issue[], gateway: Gateway): Rule[] {
-  const profile = gateway.profile === 'open-responses' ? openResponsesRules : documentedRules
-  const rules = { ...profile, openaiOnly: !gateway.bridge }
-  const message = new CreateMessage(draft.body, rules)
-  const refusal = refuseMessage(message, initialBridge, rules)
-  if (refusal) return refuse(refusal.error.code, sayRefusal(refusal.error.message, message), mendTurn(message, gateway))
+/** A socket is opened for the message, so it has no model yet and nothing in flight. */
+function checkMessage({ body }: Draft, issues: readonly Issue[], gateway: Gateway): Rule[] {
+  const rules = checkTurn(body, gateway)
+  if (rules.some(({ kind }) => kind === 'fails')) return rules
   const [first] = issues.filter((issue) => issue.kind === 'invalid')
   const unchecked = first
     ? [differs('unchecked', `${first.message} On a websocket the provider is the first to check it.`, [])]
     : []
-  return [...unchecked, ...(body === null ? [] : forcedFields(body))]
-}
-
-const sayRefusal = (words: string, { model, provider }: CreateMessage): string =>
-  /only OpenAI/.test(words)
-    ? `Sockets of this gateway serve models of OpenAI only. ${model} ${provider === '' ? 'names no provider' : 'is none'}.`
-    : `${words.replace(/\.$/, '')}.`.replace(/^[a-z]/, (letter) => letter.toUpperCase())
-
-function mendTurn(message: CreateMessage, { models }: Gateway): Mend[] {
-  if (message.fields === null) return []
-  if (message.fields['type'] !== 'response.create') {
-    return [edit('Set type', (text) => setAt(text, ['type'], 'response.create', true))]
-  }
-  const own = models.filter((id) => id.startsWith('openai/'))
-  const like = nearest(`openai/${message.name}`, own) || example
-  return [edit(`Use ${like}`, (text) => setAt(text, ['model'], like, true))]
-}
-
-function forcedFields(body: Json): Rule[] {
-  const dropped = ['stream', 'stream_options', 'background'].filter((key) => body[key] !== undefined)
-  const forced = body['store'] === true ? ['The gateway forces store to false on websockets.'] : []
-  const removed = dropped.length === 0 ? [] : [`The gateway takes ${dropped.join(', ')} out on websockets.`]
-  const keys = [...dropped, ...(forced.length > 0 ? ['store'] : [])]
-  if (keys.length === 0) return []
-  const clear = edit(`Clear ${keys.join(', ')}`, (text) => keys.reduce((now, key) => removeAt(now, [key]), text))
-  return [differs('websocket', [...removed, ...forced].join(' '), [clear])]
+  return [...unchecked, ...rules]
 }

@@ -4,10 +4,12 @@ import type { RequestSchema } from '#shared/contract/commands'
 import { useDraft } from '../../state/draft'
 import { useRequestSchema } from '../../state/request-schema'
 import { useStore } from '../../state/store'
+import { useTarget } from '../../state/target'
 import { checkRequest, type Issue } from './check'
-import { parseBody, type Json } from './document'
+import { parseBody, type Json } from '../../views/document'
 import { formFields, type FormField } from './fields'
-import { preflight, type Gateway, type Rule } from './preflight'
+import type { Rule } from '../../views/rules'
+import { preflight, type Gateway } from './preflight'
 
 const none: RequestSchema = { fields: [], schema: {} }
 let rows: { readonly of: RequestSchema; readonly fields: readonly FormField[] } = { of: none, fields: [] }
@@ -51,14 +53,17 @@ export function useRules(): readonly Rule[] {
   const models = useStore((state) => state.models)
   const schema = useSchema()
   const issues = useIssues()
+  const { isLocal, problem } = useTarget()
   const gateway = useMemo(
     (): Gateway => ({
       profile: status?.profile ?? 'documented',
       bridge: status?.websocketBridge ?? false,
-      models: models.map(({ id }) => id),
+      // Another gateway has models of its own.
+      models: isLocal ? models.map(({ id }) => id) : [],
       fields: schema.fields.map(({ name }) => name),
+      problem,
     }),
-    [status, models, schema],
+    [status, models, schema, isLocal, problem],
   )
   return useMemo(() => preflight({ transport, body }, issues, gateway), [transport, body, issues, gateway])
 }

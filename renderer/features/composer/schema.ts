@@ -1,6 +1,6 @@
 // Reading the request's JSON Schema: which shapes a value may have, and how a shape is said in words.
 import type { JsonSchema } from '#shared/open-responses/request/fields'
-import { isObject, type Path } from './document'
+import { isObject, type Path } from '../../views/document'
 
 /** Every shape the schema allows, one plain schema each. Null is left out: it means the same as not being there. */
 export function shapes(schema: JsonSchema): JsonSchema[] {

@@ -1,5 +1,5 @@
 // Requests to begin with. Each shows one thing, and each runs on a gateway without any provider's key.
-import { formatBody } from './document'
+import { formatBody } from '../../views/document'
 import type { Transport } from '../../state/draft'
 
 export type Template = {

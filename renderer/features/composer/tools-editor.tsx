@@ -3,7 +3,7 @@ import { Tag } from '../../ui/badges'
 import { Icon } from '../../ui/icons'
 import { appendAt, writeAt } from './actions'
 import { JsonBox, spell } from './controls'
-import { isObject, valueAt, type Json, type Path } from './document'
+import { isObject, valueAt, type Json, type Path } from '../../views/document'
 import { CardFrame } from './item-card'
 
 const newFunction = {

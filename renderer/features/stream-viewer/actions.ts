@@ -2,7 +2,9 @@ import { field, parseJson } from '#shared/json'
 import type { SessionSummary } from '#shared/session/summary'
 import { openRecorded } from '../../state/draft'
 import { openLog } from '../../state/frame-log'
-import { findSession, store, type SideTab, type ViewerTab } from '../../state/store'
+import { host } from '../../host/index'
+import { findSession, sayFailure, store, type SideTab, type ViewerTab } from '../../state/store'
+import { changeTurnDraft } from '../../state/turn-drafts'
 import { readExchange } from '../../views/exchange'
 import { readRows } from './rows'
 
@@ -22,6 +24,26 @@ export function toggleDeltas(sessionId: string, index: number): void {
   const log = openLog(sessionId)
   readRows(log).toggle(index)
   log.refresh()
+}
+
+/** What was said is said, and a chain that began anew goes on. */
+export async function sendTurn({ id, clientRequestId: requestId }: SessionSummary, body: string): Promise<void> {
+  if (requestId === null) return
+  try {
+    await host.call('socket.send', { requestId, body })
+    changeTurnDraft(id, { input: '', isFresh: false })
+  } catch (error) {
+    sayFailure('Not sent', error)
+  }
+}
+
+export async function closeSocket({ clientRequestId: requestId }: SessionSummary): Promise<void> {
+  if (requestId === null) return
+  try {
+    await host.call('socket.close', { requestId })
+  } catch (error) {
+    sayFailure('Not closed', error)
+  }
 }
 
 export const showList = (): void => store.setState({ listOpen: true })

@@ -1,7 +1,6 @@
 import { useLayoutEffect, useRef, type KeyboardEvent } from 'react'
 import type { Lint } from '#shared/inspect/lint/lint'
 import type { SessionSummary } from '#shared/session/summary'
-import type { Frame } from '#shared/session/frame'
 import { openLog, type FrameLog } from '../../state/frame-log'
 import { useStore } from '../../state/store'
 import { sayDuration } from '../../ui/format'
@@ -9,7 +8,7 @@ import { useWindow, type RowWindow } from '../../ui/use-window'
 import { countFindings } from '../../views/inspection'
 import { selectFrame, toggleDeltas } from './actions'
 import { RowView } from './event-row'
-import { bracketOf, type Bracket } from './brackets'
+import { bracketOf } from './brackets'
 import { previewRun } from './preview-run'
 import { keyTarget, parentOf, rowOfSeq, seqOf } from './row-keys'
 import type { Row, Rows } from './rows'
@@ -73,25 +72,19 @@ export const EventList = ({ session, rows, count, lint, following, onLeaveEnd, o
         onKeyDown={(event) => onKey(event, selected, list, { select, toggle, open: onOpen })}
       >
         <div role="rowgroup" className="event-rows" style={{ height: list.count * rowHeight }}>
-          {indices(first, end).map((index) => {
-            const row = list.at(index)
-            if (row === undefined) return null
-            return (
-              <Slot
-                key={row.key}
-                row={row}
-                frame={frameOf(log, row)}
-                preview={row.type === 'run' ? previewRun(log, row) : ''}
-                index={index}
-                selected={index === selected}
-                lint={lint}
-                bracket={bracketOf(list, index)}
-                right={right}
-                onSelect={select}
-                onToggle={toggle}
-              />
-            )
-          })}
+          {indices(first, end).map((index) => (
+            <Slot
+              key={index}
+              rows={list}
+              log={log}
+              index={index}
+              selected={index === selected}
+              lint={lint}
+              right={right}
+              onSelect={select}
+              onToggle={toggle}
+            />
+          ))}
         </div>
       </div>
     </>
@@ -106,9 +99,6 @@ const upTo = (rows: Rows, count: number): Rows => ({
 })
 
 const indices = (first: number, end: number): number[] => Array.from({ length: end - first }, (_, i) => first + i)
-
-const frameOf = (log: FrameLog, row: Row): Frame | null =>
-  row.type === 'event' || row.type === 'run' ? log.frame(row.seq) : null
 
 const findingsOf = (lint: Lint, row: Row): number => {
   if (row.type === 'event') return countFindings(lint, row.seq, row.seq)
@@ -131,42 +121,44 @@ function onKey(event: KeyboardEvent, selected: number, list: Rows, acts: Acts): 
 }
 
 type SlotProps = {
-  readonly row: Row
-  readonly frame: Frame | null
-  readonly preview: string
+  readonly rows: Rows
+  readonly log: FrameLog
   readonly index: number
   readonly selected: boolean
   readonly lint: Lint
-  readonly bracket: Bracket | null
   readonly right: number
   readonly onSelect: Act
   readonly onToggle: Act
 }
 
-const Slot = ({ row, frame, preview, index, selected, lint, bracket, right, onSelect, onToggle }: SlotProps) => (
-  <div
-    id={`event-${index}`}
-    role="row"
-    aria-rowindex={index + 1}
-    aria-selected={selected}
-    className="event-slot"
-    style={{ transform: `translateY(${index * rowHeight}px)` }}
-    onClick={() => onSelect(index)}
-    onDoubleClick={() => onToggle(index)}
-  >
-    <RowView
-      row={row}
-      frame={frame}
-      preview={preview}
-      end={right}
-      count={row.type === 'run' ? row.count : row.type === 'silence' ? (row.next?.count ?? 0) : 1}
-      findings={findingsOf(lint, row)}
-      bracket={bracket}
-      open={row.type === 'run' && row.open}
-      onToggle={() => onToggle(index)}
-    />
-  </div>
-)
+const Slot = ({ rows, log, index, selected, lint, right, onSelect, onToggle }: SlotProps) => {
+  const row = rows.at(index)
+  if (row === undefined) return null
+  return (
+    <div
+      id={`event-${index}`}
+      role="row"
+      aria-rowindex={index + 1}
+      aria-selected={selected}
+      className="event-slot"
+      style={{ transform: `translateY(${index * rowHeight}px)` }}
+      onClick={() => onSelect(index)}
+      onDoubleClick={() => onToggle(index)}
+    >
+      <RowView
+        row={row}
+        frame={row.type === 'event' ? log.frame(row.seq) : null}
+        preview={row.type === 'run' ? previewRun(log, row) : ''}
+        end={right}
+        count={row.type === 'run' ? row.count : row.type === 'silence' ? (row.next?.count ?? 0) : 1}
+        findings={findingsOf(lint, row)}
+        bracket={bracketOf(rows, index)}
+        open={row.type === 'run' && row.open}
+        onToggle={() => onToggle(index)}
+      />
+    </div>
+  )
+}
 
 /** Sticks to the end while following, and tells when the reader scrolls away from it or back to it. */
 function useTail(

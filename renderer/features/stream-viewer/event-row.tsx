@@ -12,7 +12,7 @@ import type { EventRow, Row, RunRow } from './rows'
 
 type Props = {
   readonly row: Row
-  /** The first frame of the row; null while its text is fetched. */
+  /** Of an event; null while its text is fetched. */
   readonly frame: Frame | null
   /** What a run begins with. */
   readonly preview: string

@@ -8,6 +8,7 @@ import { dash, formatBytes, formatCount, formatOffset, plural } from '../../ui/f
 import { Duration } from '../../ui/quantity'
 import { readSocket } from '../../views/inspection'
 import { selectFrame } from './actions'
+import { NextTurn } from './turn-composer'
 
 const shownTurns = 200
 const shownPulses = 20
@@ -19,6 +20,7 @@ export const SocketPanel = ({ session }: { readonly session: SessionSummary }) =
   return (
     <div className="panel-page" data-pane tabIndex={0} role="region" aria-label="Socket">
       <State session={session} view={view} />
+      <NextTurn session={session} view={view} />
       <section className="route-block">
         <h2>
           Turns <span className="note">{formatCount(view.turns.length)}</span>

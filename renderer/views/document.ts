@@ -1,7 +1,7 @@
 // Edits of the request text. Each is a patch of the text itself, so that order, spacing and unknown fields stay as they
 // were written. What is not whole JSON is left as it is: sending broken requests is a purpose of this tool.
 import { applyEdits, findNodeAtLocation, format, modify, parseTree, type Node } from 'jsonc-parser'
-import type { Transport } from '../../state/draft'
+import type { Transport } from '../state/draft'
 
 export type Json = Record<string, unknown>
 export type Path = readonly (string | number)[]

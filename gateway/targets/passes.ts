@@ -1,0 +1,57 @@
+// How a request of the console finds its target: it goes over a socket like any other, and its bearer is a pass for one
+// exchange. Nothing else in a request names a target, and only the console's commands issue passes: a client of the data plane
+// can send this gateway nowhere (GATEWAYS-RESEARCH 6).
+import { randomBytes } from 'node:crypto'
+import { bearerOf } from '../api/guard'
+import type { Provider } from '../config/catalogue'
+import type { Engine } from '../engine'
+import { spellSecret } from '../recording/redact'
+import { createHealth } from '../routing/health'
+
+export type Passes = {
+  readonly issue: (target: Provider) => string
+  /** For a request that ended before it arrived. */
+  readonly revoke: (pass: string) => void
+  /** The engine for whoever comes with this credential. A pass is good once. */
+  readonly engineFor: (engine: Engine, authorization: string | undefined) => Engine
+}
+
+export function createPasses(): Passes {
+  const issued = new Map<string, Provider>()
+  return {
+    issue: (target) => {
+      const pass = randomBytes(32).toString('hex')
+      issued.set(pass, target)
+      return pass
+    },
+    revoke: (pass) => void issued.delete(pass),
+    engineFor: (engine, authorization) => {
+      const pass = issued.size === 0 ? undefined : bearerOf(authorization)
+      const target = pass === undefined ? undefined : issued.get(pass)
+      if (pass === undefined || target === undefined) return engine
+      issued.delete(pass)
+      return engineOf(engine, target, pass)
+    },
+  }
+}
+
+/** The same engine with one place to go. Its health is its own: what befalls a target says nothing about providers. */
+function engineOf(engine: Engine, target: Provider, pass: string): Engine {
+  const key = spellSecret(target.apiKey)
+  const { recorder } = engine
+  return {
+    ...engine,
+    target,
+    token: pass,
+    health: createHealth(engine.clock),
+    secrets: [...engine.secrets, ...key],
+    recorder: {
+      ...recorder,
+      open: (id) => {
+        const recording = recorder.open(id)
+        recording.conceal(key)
+        return recording
+      },
+    },
+  }
+}
