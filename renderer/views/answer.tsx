@@ -71,7 +71,8 @@ const TurnAnswer = ({ turn, many, mark }: TurnProps) => (
       <OutputPartView
         key={part.key}
         part={part}
-        length={part.text.length}
+        length={part.text.length + (part.media?.url.length ?? 0)}
+        deltas={part.deltas}
         done={part.done}
         mark={mark !== null && mark.turn === turn.number && mark.key === part.key ? mark : null}
       />
