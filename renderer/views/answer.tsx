@@ -66,7 +66,7 @@ type TurnProps = { readonly turn: Turn; readonly many: boolean; readonly mark: T
 
 const TurnAnswer = ({ turn, many, mark }: TurnProps) => (
   <>
-    {many && <h3 className="turn-head">Turn {turn.number}</h3>}
+    {many && <h2 className="turn-head">Turn {turn.number}</h2>}
     {turn.output.parts.map((part) => (
       <OutputPartView
         key={part.key}

@@ -45,7 +45,7 @@ export const OutputPartView = memo(({ part, mark }: Props) => {
     <section className={`part part-${part.kind}`}>
       <header>
         <KindGlyph glyph={glyph} />
-        <b>{word}</b>
+        <h2>{word}</h2>
         {isNamed(part.kind) && <code title={part.callId ?? undefined}>{part.name}</code>}
         <Facts part={part} />
         {part.differs && <span className="part-warning">done text differs from the deltas</span>}

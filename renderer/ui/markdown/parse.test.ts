@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { noMarkdown, parseOn, type Markdown } from './parse'
+import { noMarkdown, parseOn, type Block, type Markdown } from './parse'
 
 const pieces = [
   'word',
@@ -50,7 +50,12 @@ const grow = (parts: readonly string[]): Markdown => {
   }
   return markdown
 }
-const shape = ({ blocks }: Markdown) => blocks.map(({ from, to, tree, text }) => [from, to, tree.toString(), text])
+const nodesOf = ({ tree }: Block): string[] => {
+  const nodes: string[] = []
+  tree.iterate({ enter: ({ name, from, to }) => void nodes.push(`${name} ${from}-${to}`) })
+  return nodes
+}
+const shape = ({ blocks }: Markdown) => blocks.map((block) => [block.from, block.to, block.text, nodesOf(block)])
 
 describe('Markdown that grows', () => {
   it('is the same as Markdown read at once, wherever it was cut', () => {
