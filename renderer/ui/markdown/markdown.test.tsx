@@ -83,7 +83,7 @@ describe('links', () => {
   it.each([
     '[a](javascript:alert(1))',
     '[a](JAVASCRIPT:alert(1))',
-    '[a](java&#115;cript:alert(1))',
+    '[a](java&#x73;cript:alert(1))',
     '![a](javascript:alert(1))',
     '[a](data:text/html;base64,PHNjcmlwdD4=)',
     '[a](#here)',
@@ -94,7 +94,7 @@ describe('links', () => {
   ])('%s is shown as it is written', (text) => {
     const markup = show(text)
     expect(markup).not.toMatch(/<(?!\/?p>)/)
-    expect(markup.replaceAll(/&amp;/g, '&').replaceAll('&#115;', 's')).toContain(
+    expect(markup.replaceAll(/&amp;/g, '&').replaceAll('&#x73;', 's')).toContain(
       'a]'.slice(text.startsWith('<') ? 2 : 0),
     )
   })
