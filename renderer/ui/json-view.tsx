@@ -13,13 +13,15 @@ export const CodeTokens = ({ line }: { readonly line: string }) =>
     </span>
   ))
 
-const Line = memo(({ text, number }: { readonly text: string; readonly number: number }) => {
+const Line = memo(({ text, number }: { readonly text: string; readonly number: number | null }) => {
   const cut = text.length > longestLine
   return (
     <div className="code-line">
-      <span className="line-number" aria-hidden="true">
-        {number}
-      </span>
+      {number !== null && (
+        <span className="line-number" aria-hidden="true">
+          {number}
+        </span>
+      )}
       <span className="line-text">
         <CodeTokens line={cut ? text.slice(0, longestLine) : text} />
         {cut && <em className="line-cut">… {formatCount(text.length - longestLine)} more characters</em>}
@@ -28,15 +30,17 @@ const Line = memo(({ text, number }: { readonly text: string; readonly number: n
   )
 })
 
+type BlockProps = { readonly text: string; readonly numbered?: boolean }
+
 /** Lines of code, a portion at a time: lines wrap, so their heights differ, and the document stays small. */
-export const CodeBlock = ({ text }: { readonly text: string }) => {
+export const CodeBlock = ({ text, numbered = true }: BlockProps) => {
   const lines = useMemo(() => text.split('\n'), [text])
   const [shown, setShown] = useState(portion)
   const rest = lines.length - shown
   return (
     <div className="code-block">
       {lines.slice(0, shown).map((line, index) => (
-        <Line key={index} text={line} number={index + 1} />
+        <Line key={index} text={line} number={numbered ? index + 1 : null} />
       ))}
       {rest > 0 && (
         <button type="button" className="button small code-more" onClick={() => setShown(shown + portion)}>

@@ -66,12 +66,13 @@ type TurnProps = { readonly turn: Turn; readonly many: boolean; readonly mark: T
 
 const TurnAnswer = ({ turn, many, mark }: TurnProps) => (
   <>
-    {many && <h3 className="turn-head">Turn {turn.number}</h3>}
+    {many && <h2 className="turn-head">Turn {turn.number}</h2>}
     {turn.output.parts.map((part) => (
       <OutputPartView
         key={part.key}
         part={part}
-        length={part.text.length}
+        length={part.text.length + (part.media?.url.length ?? 0)}
+        deltas={part.deltas}
         done={part.done}
         mark={mark !== null && mark.turn === turn.number && mark.key === part.key ? mark : null}
       />

@@ -1,6 +1,7 @@
 // Where the time of a turn went: the way to the first token split into its causes, the longest silence, and events that
 // arrived together. Folded from frames, each read once; nothing is kept per event.
 import { field, parseJson } from '#shared/json'
+import { addDelta, createPace, type Pace } from '#shared/inspect/rate'
 import { eventType, isDelta, isTerminal, parseEvent } from '#shared/open-responses/events'
 import type { Frame } from '#shared/session/frame'
 import { streamsAfter } from '#shared/session/stream'
@@ -54,6 +55,7 @@ export type TurnTiming = {
   lastTokenAt: number | null
   lastAt: number
   deltas: number
+  readonly pace: Pace
   longest: Silence | null
   readonly bursts: Burst[]
   usage: Usage | null
@@ -155,6 +157,7 @@ const createTurn = (turn: number, startedAt: number, sentAt: number): TurnTiming
   lastTokenAt: null,
   lastAt: sentAt,
   deltas: 0,
+  pace: createPace(),
   longest: null,
   bursts: [],
   usage: null,
@@ -176,6 +179,7 @@ function receive(turn: TurnTiming, state: State, frame: Received): void {
     turn.firstTokenAt ??= frame.at
     turn.lastTokenAt = frame.at
     turn.deltas += 1
+    addDelta(turn.pace, frame.at - turn.firstTokenAt, frame.seq)
   }
   if (type === '' || isTerminal(type)) turn.usage = usageOf(frame.text) ?? turn.usage
   state.inside = type.replace(/^response\./, '').replace(/\.(delta|added|done)$/, '')

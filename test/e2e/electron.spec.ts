@@ -122,10 +122,21 @@ test.describe('the page cannot leave', () => {
     expect(desktop.page.url()).toBe(before)
   })
 
-  test('new windows are refused', async () => {
-    expect(await desktop.page.evaluate(() => window.open('https://example.com/'))).toBeNull()
-    expect(await desktop.page.evaluate(() => window.open('gatescope://app/index.html'))).toBeNull()
+  test('new windows are refused; a link to the web goes to the system, any other nowhere', async () => {
+    await desktop.app.evaluate(({ shell }) => {
+      const handed: string[] = []
+      Object.assign(globalThis, { handed })
+      shell.openExternal = (url) => {
+        handed.push(url)
+        return Promise.resolve()
+      }
+    })
+    for (const url of ['https://example.com/', 'gatescope://app/index.html', 'file:///etc/passwd', 'ms-msdt:/id']) {
+      expect(await desktop.page.evaluate((target) => window.open(target), url)).toBeNull()
+    }
     expect(desktop.app.windows()).toHaveLength(1)
+    const handed = () => desktop.app.evaluate(() => (globalThis as unknown as { handed: string[] }).handed)
+    await expect.poll(handed).toEqual(['https://example.com/'])
   })
 
   test('only writing to the clipboard is permitted', async () => {

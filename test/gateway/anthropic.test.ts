@@ -31,14 +31,14 @@ const responseOf = (events: readonly StreamEvent[]): Fields => {
   return isFields(response) ? response : {}
 }
 /**
- * Anthropic has no refusal part: a refusal is text there. Its answer is one message, so neighbouring messages are one
- * text. Its calls keep their meaning, not always their spelling.
+ * Anthropic has no refusal part: a refusal is text there, and reasoning is not told apart from its summary. Its answer is
+ * one message, so neighbouring messages are one text. Its calls keep their meaning, not always their spelling.
  */
 function saidIn({ parts }: Output) {
   const said: unknown[][] = []
   for (const { kind, name, callId, text } of parts) {
     const before = said.at(-1)
-    const part = kind === 'refusal' ? 'message' : kind
+    const part = kind === 'refusal' ? 'message' : kind === 'summary' ? 'reasoning' : kind
     if (part === 'tool') said.push([name, callId, JSON.parse(text) as unknown])
     else if (part === 'message' && before?.[0] === 'message') before[1] = String(before[1]) + text
     else said.push([part, text])

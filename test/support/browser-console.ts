@@ -52,15 +52,19 @@ export async function askGateway(
   return response.text()
 }
 
-/** Records every task that holds the page's thread for 50 ms and more; read with `longTasks`. */
-export const watchLongTasks = (page: Page): Promise<void> =>
-  page.evaluate(() => {
-    const durations: number[] = []
-    Object.assign(window, { longTasks: durations })
-    new PerformanceObserver((list) => durations.push(...list.getEntries().map((e) => e.duration))).observe({
-      entryTypes: ['longtask'],
-    })
+const recordLongTasks = (): void => {
+  const durations: number[] = []
+  Object.assign(window, { longTasks: durations })
+  new PerformanceObserver((list) => durations.push(...list.getEntries().map((e) => e.duration))).observe({
+    entryTypes: ['longtask'],
   })
+}
+
+/** Records every task that holds the page's thread for 50 ms and more; read with `longTasks`. */
+export const watchLongTasks = (page: Page): Promise<void> => page.evaluate(recordLongTasks)
+
+/** The same for a page that is not open yet. */
+export const watchLongTasksFromStart = (page: Page) => page.addInitScript(recordLongTasks)
 
 export const longTasks = (page: Page): Promise<number[]> =>
   page.evaluate(() => (window as unknown as { longTasks: number[] }).longTasks)

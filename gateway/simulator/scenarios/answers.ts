@@ -7,6 +7,33 @@ const order =
   'Order 48213 left the Rotterdam hub on Tuesday at 18:40 and has not been scanned since. I will ask the carrier for its live events before promising a new delivery date.'
 const thinking =
   'The user asks where order 48213 is. The last scan in context is old, so I should state it and fetch live carrier events.'
+const report = `## Where order 48213 is
+
+It left the **Rotterdam hub** on Tuesday at *18:40* and has not been scanned since. The carrier calls this \`in_transit\`.
+
+| Scan | Place | Time |
+|:-----|:------|-----:|
+| Accepted | Antwerp | 09:12 |
+| Sorted | Rotterdam | 17:55 |
+| Left | Rotterdam | 18:40 |
+
+### What to do next
+
+1. Ask the carrier for its *live* events:
+
+   \`\`\`ts
+   const events = await carrier.events('48213', {
+     since: '2026-03-03T18:40:00Z', // the last scan
+   })
+   \`\`\`
+2. If there is none within a day, open a case. See the [carrier's pages](https://carrier.example/cases?order=48213) or
+   write to help@carrier.example.
+   - [x] customer told
+   - [ ] case opened
+
+> A parcel that is not scanned for 48 hours counts as ~~lost~~ delayed.
+
+![Map of the route](https://carrier.example/map.png)`
 
 export const answers: readonly Scenario[] = [
   {
@@ -66,6 +93,11 @@ export const answers: readonly Scenario[] = [
               .toolCall('lookup_order', { order_id: '48213', include_events: true })
               .complete(),
           ),
+  },
+  {
+    name: 'markdown',
+    title: 'An answer in Markdown: lists, a table, code, links',
+    play: ({ tape }) => answer(tape().wait(120).message(report).complete()),
   },
   {
     name: 'unicode',

@@ -7,6 +7,7 @@ import { dash, formatCount, formatOffset, formatSpan, plural } from '../../ui/fo
 import { Duration } from '../../ui/quantity'
 import { readTiming } from '../../views/inspection'
 import { selectFrame } from './actions'
+import { RatePlot } from './rate-plot'
 import { TurnPicker, useTurn } from './turn-picker'
 
 const shownBursts = 50
@@ -55,6 +56,7 @@ const TurnTimes = ({ timing }: { readonly timing: TurnTiming }) => {
             )}
           </Fact>
         </dl>
+        <RatePlot pace={timing.pace} tokens={usage?.output ?? null} />
         {bursts.slice(0, shownBursts).map((burst) => (
           <p key={burst.firstSeq} className="burst-row">
             <SeqLink seq={burst.firstSeq}>{sayBurst(burst)}</SeqLink>
