@@ -25,31 +25,36 @@ export type Opened = {
 }
 
 type Target = { readonly gateway: string; readonly token: string }
-type Running = Target & { readonly page: Page; readonly close: () => Promise<void> }
+type Running = Target & { readonly page: Page }
+/** Something to end or remove, once there is no more to measure or when starting fails. */
+type Later = (close: () => unknown) => void
 
 /** @param library a data folder to begin with */
 export async function openHost(name: HostName, library: string | null = null): Promise<Opened> {
-  const home = mkdtempSync(path.join(tmpdir(), 'gatescope-bench-'))
-  const dataDir = path.join(home, 'data')
-  if (library) cpSync(library, dataDir, { recursive: true })
-  const upstream = fork(path.join(projectDir, 'test/bench/upstream.mjs'))
-  const [{ port }] = (await once(upstream, 'message')) as [{ port: number }]
-  configure(home, port)
-  const { page, close, ...target } = await { chromium: openChromium, electron: openElectron }[name](home, dataDir)
-  return {
-    page,
-    dataDir,
-    ask: (model, input) => stream(target, model, input),
-    async close() {
-      await close()
-      await end(upstream)
-      rmSync(home, { recursive: true, force: true, maxRetries: 5 })
-    },
+  const closers: (() => unknown)[] = []
+  const close = async () => {
+    for (const one of closers.splice(0).reverse()) await one()
+  }
+  try {
+    const home = mkdtempSync(path.join(tmpdir(), 'gatescope-bench-'))
+    closers.push(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }))
+    const dataDir = path.join(home, 'data')
+    if (library) cpSync(library, dataDir, { recursive: true })
+    await startUpstream(home, (closer) => closers.push(closer))
+    const start = { chromium: openChromium, electron: openElectron }[name]
+    const { page, ...target } = await start(home, dataDir, (closer) => closers.push(closer))
+    return { page, dataDir, ask: (model, input) => stream(target, model, input), close }
+  } catch (error) {
+    await close()
+    throw error
   }
 }
 
 /** Both hosts look for their configuration below the folder that XDG_CONFIG_HOME names. */
-function configure(home: string, port: number): void {
+async function startUpstream(home: string, later: Later): Promise<void> {
+  const child = fork(path.join(projectDir, 'test/bench/upstream.mjs'))
+  later(() => end(child))
+  const [{ port }] = (await once(child, 'message')) as [{ port: number }]
   mkdirSync(path.join(home, 'gatescope'))
   const openai = { id: 'openai', base_url: `http://127.0.0.1:${port}/v1`, api_key: 'sk-bench-0123456789' }
   writeFileSync(path.join(home, 'gatescope/gatescope.config.json'), JSON.stringify({ providers: [openai] }))
@@ -65,10 +70,11 @@ const measurable = [
   '--disable-renderer-backgrounding',
 ]
 
-async function openChromium(home: string, dataDir: string): Promise<Running> {
+async function openChromium(home: string, dataDir: string, later: Later): Promise<Running> {
   const browser = findChromium()
   if (!browser) throw new Error('no Chromium: run node test/support/prepare.mjs')
   const serving = await serveCli(dataDir, home)
+  later(() => serving.stop())
   const address = `${serving.console}#token=${encodeURIComponent(serving.token)}`
   const own = [`--user-data-dir=${path.join(home, 'browser')}`, '--headless=new', '--window-size=1440,900']
   const quiet = [
@@ -80,28 +86,25 @@ async function openChromium(home: string, dataDir: string): Promise<Running> {
   const child = spawn(browser.executable, [...own, ...quiet, ...measurable, '--disable-gpu', ...asRoot, address], {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
-  const page = await openPage(await readEndpoint(child))
-  const close = async () => {
-    await end(child)
-    await serving.stop()
-  }
-  return { gateway: serving.gateway, token: serving.token, page, close }
+  later(() => end(child))
+  return { gateway: serving.gateway, token: serving.token, page: await openPage(await readEndpoint(child)) }
 }
 
 type Bridged = { gatescope: { call: (name: string, params: object) => Promise<{ value: GatewayStatus }> } }
 
-async function openElectron(home: string): Promise<Running> {
+async function openElectron(home: string, _dataDir: string, later: Later): Promise<Running> {
   const electron = findElectron()
   if (!electron) throw new Error('no Electron: run node test/support/prepare.mjs')
   const child = spawn(electron.executable, [...measurable, projectDir, ...appArguments(home)], {
     env: { ...appEnvironment(home), XDG_CONFIG_HOME: home },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
+  later(() => end(child))
   const page = await openPage(await readEndpoint(child))
   const status = await page.run(
     async () => (await (window as unknown as Bridged).gatescope.call('gateway.status', {})).value,
   )
-  return { gateway: status.gateway, token: status.token ?? '', page, close: () => end(child) }
+  return { gateway: status.gateway, token: status.token ?? '', page }
 }
 
 function readEndpoint(child: ChildProcess): Promise<string> {

@@ -1,4 +1,4 @@
-// A data folder as an earlier run left it: a session of 1,000,000 events, and two small ones that are younger.
+// A data folder as an earlier run left it: a session of 1,000,000 events, one of 100,000 and, younger, a small one.
 import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -6,20 +6,19 @@ import type { FrameBody, SessionHeader } from '#shared/session/frame'
 import { formatLine } from '#shared/session/jsonl'
 import { serveCli } from '../../support/cli'
 import * as frame from '../../support/frames'
-import { answerBlocks, eventsOfMessage } from '../answer.mjs'
+import { answerBlocks } from '../answer.mjs'
 import { until } from './page'
+
+/** A session is found by its model, which is its name in the list and its heading. */
+export type Saved = { readonly model: string; readonly frames: number }
 
 export type Library = {
   readonly dataDir: string
-  /** The heading of each session is its model. */
-  readonly big: string
-  readonly small: readonly [string, string]
-  /** Frames of the big session. */
-  readonly frames: number
+  readonly big: Saved
+  readonly middle: Saved
+  readonly small: Saved
   readonly remove: () => void
 }
-
-export const bigEvents = 1_000_000
 
 const startedAt = 1_780_000_000_000
 
@@ -41,8 +40,7 @@ function* framesOf(model: string, messages: number): Generator<FrameBody> {
   yield frame.closed()
 }
 
-/** Returns the number of frames. */
-function writeSession(dataDir: string, order: number, model: string, messages: number): number {
+function writeSession(dataDir: string, order: number, model: string, messages: number): Saved {
   const id = `G-bench-${order}`
   const header: SessionHeader = {
     format: 'gatescope.session',
@@ -63,7 +61,7 @@ function writeSession(dataDir: string, order: number, model: string, messages: n
   }
   writeSync(file, lines)
   closeSync(file)
-  return seq
+  return { model, frames: seq }
 }
 
 /** The gateway reads what is new in its folder once; after that it starts as it does on any other day. */
@@ -80,11 +78,10 @@ export async function createLibrary(): Promise<Library> {
   const home = mkdtempSync(path.join(tmpdir(), 'gatescope-library-'))
   const dataDir = path.join(home, 'data')
   mkdirSync(path.join(dataDir, 'sessions'), { recursive: true })
-  const [big, first, second] = ['bench/million', 'bench/first', 'bench/second']
-  const frames = writeSession(dataDir, 1, big, bigEvents / eventsOfMessage)
-  writeSession(dataDir, 2, first, 1)
-  writeSession(dataDir, 3, second, 1)
+  const big = writeSession(dataDir, 1, 'million', 1_000)
+  const middle = writeSession(dataDir, 2, 'hundred-thousand', 100)
+  const small = writeSession(dataDir, 3, 'thousand', 1)
   await indexSessions(dataDir, home, 3)
   const remove = () => rmSync(home, { recursive: true, force: true, maxRetries: 5 })
-  return { dataDir, big, small: [first, second], frames, remove }
+  return { dataDir, big, middle, small, remove }
 }

@@ -6,7 +6,7 @@ import type { Opened } from './hosts'
 import { framesAround } from './library'
 import { judge, judgeFrames, judgeTasks, state, type Line } from './line'
 import { until } from './page'
-import { areEqual, readCounts, type Recording } from './recorder'
+import { areEqual, isSearched, readCounts, type Recording } from './recorder'
 
 const limitMs = 120_000
 
@@ -29,8 +29,8 @@ async function watch({ page, dataDir, ask }: Opened, input: string): Promise<Run
   const recording = await page.record(async () => {
     events = await ask(model, input)
     const isShown = async () => {
-      const counts = await page.counts()
-      return areEqual(counts) && counts.shown > events
+      const seen = await page.look()
+      return seen.model.includes(model) && areEqual(seen) && seen.shown > events
     }
     if (!(await until(isShown, limitMs))) throw new Error(`${input}: not all shown after ${limitMs} ms`)
   })
@@ -100,7 +100,7 @@ const filter = `type:output_text.delta ${rareWord}`
 
 export async function measureFilter(opened: Opened, figure: number): Promise<Line[]> {
   const { page } = opened
-  if ((await page.counts()).shown < 100_000) await watch(opened, 'burst 100')
+  if ((await page.look()).shown < 100_000) await watch(opened, 'burst 100')
   const found = await page.find('input[aria-label="Filter events"]')
   const runs: Recording[] = []
   for (let i = 0; i < 6; i += 1) {
@@ -134,8 +134,3 @@ export async function measureFilter(opened: Opened, figure: number): Promise<Lin
 
 /** How many events are left, as in `12 of 100,011`. */
 const hits = (panel: string): number => Number(/([\d,]+) of [\d,]+/.exec(panel)?.[1]?.replaceAll(',', '') ?? 0)
-
-function isSearched(): boolean {
-  const panel = document.querySelector('[role=grid][aria-label=Events]')?.parentElement?.textContent ?? ''
-  return / of [\d,]+/.test(panel) && !panel.includes('% searched')
-}

@@ -24,7 +24,8 @@ export type Recording = {
   readonly actedAt: number
 }
 
-export type Recorder = { readonly start: () => void; readonly stop: () => Recording }
+/** `mark`: what was done is done; frames from then on are idle ones and do not count. */
+export type Recorder = { readonly start: () => void; readonly mark: () => void; readonly stop: () => Recording }
 
 declare global {
   interface Window {
@@ -38,6 +39,7 @@ export function installRecorder(): void {
   let frames: number[] = []
   let longTasks: number[] = []
   let actedAt = 0
+  let markedAt = 0
   let running = false
 
   const find = (selector: string) => document.querySelector(selector)
@@ -77,10 +79,13 @@ export function installRecorder(): void {
       running = true
       requestAnimationFrame(onFrame)
     },
+    mark() {
+      markedAt = frames.length
+    },
     stop() {
       running = false
       longTasks.push(...tasks.takeRecords().map((entry) => entry.duration))
-      const intervals = frames.slice(1).map((time, i) => time - (frames[i] ?? time))
+      const intervals = frames.slice(1, markedAt).map((time, i) => time - (frames[i] ?? time))
       const recording = { moments, intervals, longTasks, actedAt }
       // What is kept here would count as the window's own memory.
       moments = []
@@ -101,3 +106,9 @@ export function readCounts(status: string): Counts {
 }
 
 export const areEqual = ({ received, stored, shown }: Counts): boolean => received === stored && stored === shown
+
+/** Runs in the page: is what the filter box asks for found, as far as it is there? */
+export function isSearched(): boolean {
+  const panel = document.querySelector('[role=grid][aria-label=Events]')?.parentElement?.textContent ?? ''
+  return / of [\d,]+/.test(panel) && !panel.includes('% searched')
+}

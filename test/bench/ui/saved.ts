@@ -1,25 +1,23 @@
 // Figures 5 and 6: a saved session of 1,000,000 events, and what is left of it in the window's memory.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { eventsOfMessage } from '../answer.mjs'
 import type { Opened } from './hosts'
-import { framesAround, type Library } from './library'
+import type { Library, Saved } from './library'
 import { judge, judgeFrames, judgeTasks, state, type Line } from './line'
 import { until, type Page } from './page'
-import { readCounts, type Moment, type Recording } from './recorder'
+import { isSearched, readCounts, type Moment, type Recording } from './recorder'
 
 /** Long enough for a window that reads every byte. */
 const limitMs = 180_000
 
-async function choose(page: Page, model: string): Promise<void> {
-  const name = model.slice(model.indexOf('/') + 1)
-  await page.click(await page.find('[role=grid][aria-label^="Sessions"] [role=row]', name))
-}
-
 /** Selects a session and waits until all of it is shown. */
-const open = (page: Page, model: string, frames: number): Promise<Recording> =>
+const open = (page: Page, { model, frames }: Saved): Promise<Recording> =>
   page.record(async () => {
-    await choose(page, model)
-    await until(async () => (await page.counts()).shown === frames, limitMs)
+    await page.click(await page.find('[role=grid][aria-label^="Sessions"] [role=row]', model))
+    const isShown = async () => {
+      const seen = await page.look()
+      return seen.model === model && seen.shown === frames
+    }
+    await until(isShown, limitMs)
   })
 
 const since = ({ moments, actedAt }: Recording, isIt: (moment: Moment) => boolean) =>
@@ -53,7 +51,6 @@ const allDeltas = 'type:delta'
 async function listAll(page: Page): Promise<number> {
   await page.click(await page.find('input[aria-label="Filter events"]'))
   await page.type(allDeltas)
-  const isSearched = () => !(document.querySelector('[aria-label=Viewer]')?.textContent ?? '').includes('% searched')
   await until(() => page.run(isSearched), limitMs)
   return page.run(() =>
     Number(document.querySelector('[role=grid][aria-label=Events]')?.getAttribute('aria-rowcount') ?? 0),
@@ -63,47 +60,42 @@ async function listAll(page: Page): Promise<number> {
 const listFolded = async (page: Page): Promise<void> =>
   page.click(await page.find('button[aria-label^="Remove"]', allDeltas))
 
-const smallFrames = eventsOfMessage + 3 + framesAround
+const showSide = async (page: Page, tab: string): Promise<void> => page.click(await page.find('[role=tab]', tab))
 
-/** Everything once with small sessions, so that nothing is loaded or compiled for the first time later on. */
-async function warmUp(page: Page, sessions: readonly string[]): Promise<void> {
-  for (const model of sessions) {
-    await open(page, model, smallFrames)
-    await showSide(page, 'Raw')
+/** Everything twice with a session large enough, so that nothing is loaded or compiled for the first time later on. */
+async function warmUp(page: Page, { middle, small }: Library): Promise<void> {
+  for (const side of ['Raw', 'Output']) {
+    await showSide(page, side)
+    await open(page, middle)
     await scroll(page)
     await listAll(page)
     await scroll(page)
     await listFolded(page)
-    await showSide(page, 'Output')
+    await open(page, small)
   }
 }
 
-const showSide = async (page: Page, tab: string): Promise<void> => page.click(await page.find('[role=tab]', tab))
-
-async function leave(page: Page, model: string): Promise<number> {
-  await open(page, model, smallFrames)
-  return page.heap()
-}
-
-export async function measureSaved({ page }: Opened, { big, small, frames }: Library): Promise<Line[]> {
-  await warmUp(page, small)
+export async function measureSaved({ page }: Opened, library: Library): Promise<Line[]> {
+  const { big, small } = library
+  await open(page, small)
+  await warmUp(page, library)
   const startMb = await page.heap()
-  const isBig = ({ model }: Moment) => model.includes(big)
-  const isWhole = (moment: Moment) => isBig(moment) && readCounts(moment.status).shown === frames
-
   await showSide(page, 'Raw')
-  const plain = await open(page, big, frames)
-  await leave(page, small[0])
+  const plain = await open(page, big)
+  await open(page, small)
   await showSide(page, 'Output')
-  const opening = await open(page, big, frames)
+  const opening = await open(page, big)
   const openMb = await page.heap()
   const folded = await scroll(page)
   const rows = await listAll(page)
-  const unfolded = await scroll(page)
+  const listed = await scroll(page)
   const listedMb = await page.heap()
   await listFolded(page)
-  const leftMb = await leave(page, small[1])
+  await open(page, small)
+  const leftMb = await page.heap()
 
+  const isBig = ({ model }: Moment) => model === big.model
+  const isWhole = (moment: Moment) => isBig(moment) && readCounts(moment.status).shown === big.frames
   const what = 'saved session of 1,000,000'
   const more = Math.round((leftMb / startMb - 1) * 100)
   const left = `${startMb.toFixed(1)} MB before, ${leftMb.toFixed(1)} MB after (${more > 0 ? '+' : ''}${more} %)`
@@ -118,7 +110,7 @@ export async function measureSaved({ page }: Opened, { big, small, frames }: Lib
     judgeTasks(5, `${what}, while it opens`, opening.longTasks),
     judge({ figure: 5, what: `${what}: heap`, unit: 'MB' }, [openMb], 150),
     judgeFrames(5, `${what}, scrolled`, folded.intervals),
-    judgeFrames(5, `${what}, ${rows.toLocaleString('en-US')} rows scrolled`, unfolded.intervals),
+    judgeFrames(5, `${what}, ${rows.toLocaleString('en-US')} rows scrolled`, listed.intervals),
     state(5, `${what}: heap with these rows`, `${listedMb.toFixed(1)} MB`),
     state(6, 'heap once the session is left', left, 'within 10 %', Math.abs(more) <= 10),
   ]
