@@ -12,11 +12,16 @@ export class SessionFormatError extends Error {
 }
 
 export const formatLine = (value: SessionHeader | Frame): string =>
-  'kind' in value && value.kind === 'received' ? formatReceived(value) : `${JSON.stringify(value)}\n`
+  'kind' in value && (value.kind === 'received' || value.kind === 'upstream')
+    ? formatStreamed(value)
+    : `${JSON.stringify(value)}\n`
 
-/** The one kind of frame there are thousands of: writing out its form costs half of having it found out. */
-const formatReceived = ({ seq, at, turn, text, out }: Extract<Frame, { kind: 'received' }>): string =>
-  `{"seq":${seq},"at":${at},"kind":"received","turn":${turn},"text":${JSON.stringify(text)},"out":${out}}\n`
+/** The kinds of frame there are thousands of: writing out their form costs half of having it found out. */
+const formatStreamed = (frame: Extract<Frame, { kind: 'received' | 'upstream' }>): string => {
+  const { seq, at, kind, turn, text } = frame
+  const own = frame.kind === 'received' ? `"out":${frame.out}` : `"attempt":${frame.attempt}`
+  return `{"seq":${seq},"at":${at},"kind":"${kind}","turn":${turn},"text":${JSON.stringify(text)},${own}}\n`
+}
 
 /** @throws SessionFormatError when the line is not the header of a session this version can read */
 export function parseHeader(line: string): SessionHeader {
