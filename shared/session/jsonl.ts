@@ -12,12 +12,15 @@ export class SessionFormatError extends Error {
 }
 
 export const formatLine = (value: SessionHeader | Frame): string =>
-  'kind' in value && (value.kind === 'received' || value.kind === 'upstream')
-    ? formatStreamed(value)
-    : `${JSON.stringify(value)}\n`
+  'kind' in value && isStreamed(value) ? formatStreamed(value) : `${JSON.stringify(value)}\n`
 
-/** The kinds of frame there are thousands of: writing out their form costs half of having it found out. */
-const formatStreamed = (frame: Extract<Frame, { kind: 'received' | 'upstream' }>): string => {
+type Streamed = Extract<Frame, { kind: 'received' | 'upstream' }>
+
+/** The kinds of frame there are thousands of, each with a text of its own. */
+export const isStreamed = (frame: Frame): frame is Streamed => frame.kind === 'received' || frame.kind === 'upstream'
+
+/** Writing out their form costs half of having it found out. */
+const formatStreamed = (frame: Streamed): string => {
   const { seq, at, kind, turn, text } = frame
   const own = frame.kind === 'received' ? `"out":${frame.out}` : `"attempt":${frame.attempt}`
   return `{"seq":${seq},"at":${at},"kind":"${kind}","turn":${turn},"text":${JSON.stringify(text)},${own}}\n`
