@@ -188,6 +188,16 @@ test('both hops are there: what the provider said, and what the client was told 
   await expect(fromProvider).toHaveCount(0)
 })
 
+test('a failed attempt leads to its raw answer', async ({ web }) => {
+  const { page } = web
+  await web.open()
+  await web.ask({ model: 'simulator/fallback', ...ask })
+  await page.getByRole('tab', { name: 'Route' }).click()
+  await page.getByRole('button', { name: 'Raw answer' }).click()
+  await expect(selected(page)).toContainText('attempt 1 failed')
+  await expect(page.getByRole('region', { name: 'Text of the frame' })).toContainText('"preview"')
+})
+
 test('the event grid is read by keys alone', async ({ web }) => {
   const { page } = web
   await web.open()
