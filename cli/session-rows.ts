@@ -1,5 +1,6 @@
 // What the command line tells of a session and of a frame: as columns for people, as an object for programs (CLI.md).
 import { eventData, eventType } from '#shared/open-responses/events'
+import { spokenName } from '#shared/inspect/spoken-name'
 import type { Frame } from '#shared/session/frame'
 import { streamsAfter } from '#shared/session/stream'
 import type { SessionSummary, Verdict } from '#shared/session/summary'
@@ -78,6 +79,7 @@ export function createFrameNames(): (frame: Frame) => string {
   let stream = false
   return (frame) => {
     stream = streamsAfter(stream, frame)
+    if (frame.kind === 'upstream') return `${frame.kind} ${spokenName(frame.text)}`.trim()
     return frame.kind === 'received' && stream ? eventType(frame.text) || frame.kind : frame.kind
   }
 }
@@ -92,7 +94,7 @@ export const frameColumns: readonly Column<FrameRow>[] = [
 /** What was recorded; of an event its data, of what the gateway did itself all it told. */
 function textOf(frame: Frame): string {
   if (frame.kind === 'sent') return frame.text
-  if (frame.kind === 'received') return eventData(frame.text) || frame.text
+  if (frame.kind === 'received' || frame.kind === 'upstream') return eventData(frame.text) || frame.text
   const { seq: _seq, at: _at, kind: _kind, ...facts } = frame
   return JSON.stringify(facts)
 }

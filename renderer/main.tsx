@@ -7,6 +7,7 @@ import { startSync } from './app/sync'
 import { applyTheme } from './app/theme'
 import { access, host } from './host/index'
 import { saveDraft } from './state/draft'
+import { restoreUpstream } from './state/store'
 import './styles/tokens.css'
 import './styles/base.css'
 import './ui/ui.css'
@@ -22,6 +23,7 @@ import './features/first-run/first-run.css'
 
 applyTheme()
 installFocus()
+restoreUpstream()
 installShortcuts()
 startSync(host, access)
 window.addEventListener('pagehide', saveDraft)

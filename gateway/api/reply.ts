@@ -81,6 +81,7 @@ async function streamAnswer(
     response,
     recording,
     turn,
+    attempt: facts.served.attempt,
     clock: engine.clock,
     signal,
     profile: engine.settings.profile,

@@ -4,6 +4,7 @@ import type { UpstreamHead } from '#shared/session/frame'
 import { codecOf, targetOf, upstreamOf, type Engine } from '../engine'
 import type { RequestFaults } from '../faults/fault-set'
 import { recordable, redactText } from '../recording/redact'
+import type { UpstreamRecord } from '../exchange/upstream-record'
 import type { Candidate } from '../routing/candidates'
 import type { DispatchContext, SocketSink, UpstreamRequest, UpstreamSocket } from '../upstream/upstream'
 import type { Conversation } from './conversations'
@@ -18,6 +19,7 @@ export type LegCall = {
   readonly conversation: Conversation
   /** A leg over SSE tells each request when it is sent; its head depends on the turn. */
   readonly attempted: (head: UpstreamHead) => void
+  readonly record: UpstreamRecord
 }
 
 /** The head of the handshake; null when turns go over SSE, or cannot go at all. */
@@ -63,6 +65,7 @@ export function openLeg(engine: Engine, call: LegCall, sink: SocketSink): Upstre
       }),
       clean: (text) => redactText(text, engine.secrets),
       report: (error) => engine.log(`${provider.id}: ${(error as Error).stack ?? String(error)}`),
+      record: call.record,
       attempted: ({ url, headers, body }) => call.attempted(recordable('POST', url, headers, body)),
     },
     sink,

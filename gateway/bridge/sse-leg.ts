@@ -10,6 +10,7 @@ import { openAnswer, readBody, type Answer } from '../exchange/answer'
 import { maxErrorBody, readContent, refuseEncoding } from '../exchange/content'
 import { describeFailure } from '../exchange/failure'
 import { synthesiseStream } from '../exchange/synthesise'
+import type { UpstreamRecord } from '../exchange/upstream-record'
 import type { Codec, DecodeContext, Target } from '../providers/provider'
 import type { DispatchContext, SocketSink, Upstream, UpstreamRequest, UpstreamSocket } from '../upstream/upstream'
 import type { Conversation } from './conversations'
@@ -31,6 +32,8 @@ export type SseLegOptions = {
   readonly clean: (text: string) => string
   /** What is about to be sent, for the record. */
   readonly attempted: (request: UpstreamRequest) => void
+  /** What the provider says in its own words. */
+  readonly record: UpstreamRecord
   /** A bug of ours, for the log. */
   readonly report: (error: unknown) => void
 }
@@ -127,6 +130,9 @@ export class SseLeg implements UpstreamSocket {
     const isCurrent = () => turn === this.#turn && !turn.stop.signal.aborted
     this.#answer = answer
     const stream = new SseTurn(answer, decoder, `resp_${decoding.generationId}`, {
+      heard: (block) => {
+        if (isCurrent()) this.#options.record.block(block)
+      },
       event: (text) => {
         if (isCurrent()) this.#sink.message(Buffer.from(text, 'utf8'))
       },
@@ -139,18 +145,20 @@ export class SseLeg implements UpstreamSocket {
   }
 
   async #readRefusal(turn: Turn, answer: Answer): Promise<void> {
-    const { codec, clean } = this.#options
+    const { codec, clean, record } = this.#options
     const body = await readBody(answer, maxErrorBody)
     if (turn.stop.signal.aborted) return
-    const { code, message, param } = codec.decodeError(answer.status, body.ok ? clean(body.text) : '')
+    const text = body.ok ? clean(body.text) : ''
+    record.rejected(text, body.ok && body.isCut, null)
+    const { code, message, param } = codec.decodeError(answer.status, text)
     this.#sink.failed({ status: answer.status, code, message, param })
   }
 
   /** Asked for a stream, some providers answer with a whole body. */
   async #readWhole(turn: Turn, answer: Answer): Promise<void> {
-    const { codec, clean } = this.#options
+    const { codec, clean, record } = this.#options
     const decoding = this.#options.decoding()
-    const content = await readContent(answer, codec, decoding, clean)
+    const content = await readContent(answer, codec, decoding, clean, record)
     if (turn.stop.signal.aborted) return
     if ('failure' in content) return this.#unanswered(content.failure)
     const response = { ...content.response, id: content.response['id'] ?? `resp_${decoding.generationId}` }

@@ -14,6 +14,8 @@ import type { Answer } from '../exchange/answer'
 import type { StreamDecoder } from '../providers/provider'
 
 export type SseTurnSink = {
+  /** A block that is told in other words, or not at all; before the events it causes. */
+  readonly heard: (block: Uint8Array) => void
   readonly event: (text: string) => void
   /** The response of the terminal event, before that event is handed over. */
   readonly finished: (type: string, response: Fields | null, bytes: number) => void
@@ -61,9 +63,12 @@ export class SseTurn {
   }
 
   #block = (block: Uint8Array): void => {
+    if (this.#isOver) return
     const text = Buffer.from(block.buffer, block.byteOffset, block.byteLength).toString('utf8')
     const data = eventData(text)
-    if (data === '' || data === '[DONE]') return
+    const isSilent = data === '' || data === '[DONE]'
+    if (this.#decoder || isSilent) this.#sink.heard(block)
+    if (isSilent) return
     if (this.#decoder) return this.#decoded(this.#decoder.feed({ name: eventName(text), data }))
     this.#emit(eventName(text), data, null)
   }

@@ -2,11 +2,12 @@
 import type { BridgeEffect, BridgeEvent, Flight } from '#shared/open-responses/websocket/state'
 import type { UpstreamHead } from '#shared/session/frame'
 import { codecOf, type Engine } from '../engine'
+import { createUpstreamRecord, type UpstreamRecord } from '../exchange/upstream-record'
 import type { RequestFaults } from '../faults/fault-set'
 import type { Recording } from '../recording/recorder'
 import { recordable, redactText } from '../recording/redact'
 import type { Candidate } from '../routing/candidates'
-import type { UpstreamSocket } from '../upstream/upstream'
+import { maxRefusalBytes, type UpstreamSocket } from '../upstream/upstream'
 import type { Conversation } from './conversations'
 import { handshakeHead, openLeg, type LegCall } from './legs'
 import { LegPulse } from './liveness'
@@ -41,6 +42,7 @@ export type UpstreamSideCall = {
 
 export class UpstreamSide {
   readonly #call: UpstreamSideCall
+  readonly #upstream: UpstreamRecord
   #plan: readonly Candidate[] = []
   #faults: RequestFaults | null = null
   #candidate: Candidate | null = null
@@ -52,6 +54,7 @@ export class UpstreamSide {
 
   constructor(call: UpstreamSideCall) {
     this.#call = call
+    this.#upstream = createUpstreamRecord(call.recording, () => this.#now)
   }
 
   /** True when the leg that is open may serve the turn: a conversation stays where it is kept. */
@@ -217,6 +220,8 @@ export class UpstreamSide {
     this.#leg = null
     // Before anything is cut out of it: half a key is no longer found.
     const body = redactText(text, this.#call.engine.secrets)
+    // Without a status the words are ours.
+    if (status !== null) this.#upstream.rejected(body, body.length >= maxRefusalBytes, null)
     this.#call.handle({ type: 'upstream_refused', status, body })
   }
 
@@ -227,6 +232,7 @@ export class UpstreamSide {
       now: () => ({ attempt: this.#now.attempt, faults: this.#faults }),
       conversation: this.#call.conversation,
       attempted: (head) => this.#record(candidate, head),
+      record: this.#upstream,
     }
   }
 

@@ -71,7 +71,8 @@ export function openAnswer(
 }
 
 export type Body =
-  | { readonly ok: true; readonly text: string }
+  /** `isCut`: there was more of it. */
+  | { readonly ok: true; readonly text: string; readonly isCut: boolean }
   | { readonly ok: false; readonly failure: UpstreamFailure }
 
 /** Reads the body as text, up to `limit` bytes; what comes after them is not waited for, as it may never end. */
@@ -79,7 +80,10 @@ export function readBody(answer: Answer, limit: number): Promise<Body> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
     let size = 0
-    const settle = () => resolve({ ok: true, text: Buffer.concat(chunks).subarray(0, limit).toString('utf8') })
+    const settle = () => {
+      const text = Buffer.concat(chunks).subarray(0, limit).toString('utf8')
+      resolve({ ok: true, text, isCut: size > limit })
+    }
     answer.read({
       data: (chunk) => {
         if (size > limit) return

@@ -15,6 +15,7 @@ import { openAnswer, readBody, type Answer } from './answer'
 import { collectStream } from './collect'
 import { maxErrorBody, readContent, refuseEncoding, type Unusable } from './content'
 import { describeFailure, failureOf, previewOf, retryAfterSeconds } from './failure'
+import { createUpstreamRecord, type UpstreamRecord } from './upstream-record'
 
 /** `startedMs` counts from the arrival of the client's request, `ms` is how long the attempt took to its verdict. */
 export type AttemptTiming = {
@@ -143,14 +144,15 @@ async function attemptOne(input: AttemptInput, candidate: Candidate, attempt: nu
   if (!opened.ok) return rejected(describeFailure(opened.failure))
   const { answer } = opened
   const { status, headers } = answer
+  const record = createUpstreamRecord(recording, () => ({ turn, attempt }))
   if (status < 200 || status > 299) {
-    const { text, fields } = await readRefusal(engine, answer, codec)
+    const { text, fields } = await readRefusal(engine, answer, codec, record)
     const parsed = parseJson(text)
     return rejected(fields, isFields(parsed) ? parsed : null)
   }
   const content =
     refuseEncoding(answer) ??
-    (await contentOf(engine, answer, codec, decodeContext(input, candidate), request.stream === true))
+    (await contentOf(engine, answer, codec, decodeContext(input, candidate), request.stream === true, record))
   if ('failure' in content) return rejected(content.failure)
   recording.record({ kind: 'answered', turn, attempt, status, headers: redactHeaders(headers) })
   return { ok: true, sent: upstreamRequest.body, content }
@@ -200,15 +202,18 @@ async function readRefusal(
   { secrets, clock }: Engine,
   answer: Answer,
   codec: Codec,
+  record: UpstreamRecord,
 ): Promise<{ readonly text: string; readonly fields: Partial<AttemptFailure> }> {
   const { status, headers } = answer
   const body = await readBody(answer, maxErrorBody)
   const text = body.ok ? redactText(body.text, secrets) : ''
+  const preview = previewOf(text)
+  record.rejected(text, body.ok && body.isCut, preview)
   const fields = {
     type: 'upstream_non_2xx',
     status,
     ...codec.decodeError(status, text),
-    preview: previewOf(text),
+    preview,
     retryAfterSeconds: retryAfterSeconds(headers, clock.now()),
   } as const
   return { text, fields }
@@ -221,15 +226,16 @@ async function contentOf(
   codec: Codec,
   decoding: DecodeContext,
   wantsStream: boolean,
+  record: UpstreamRecord,
 ): Promise<Served['content'] | Unusable> {
   if (answer.headers['content-type']?.includes('text/event-stream')) {
     const decoder = codec.createStreamDecoder?.(decoding) ?? null
     if (wantsStream) return { kind: 'stream', answer, decoder }
-    const response = await collectStream(answer, decoder)
+    const response = await collectStream(answer, decoder, record.block)
     if (response) return { kind: 'body', response, raw: response }
     const code = 'gateway_stream_materialization_error'
     return { failure: { status: answer.status, code, message: 'The upstream stream could not be materialized.' } }
   }
-  const content = await readContent(answer, codec, decoding, (text) => redactText(text, secrets))
+  const content = await readContent(answer, codec, decoding, (text) => redactText(text, secrets), record)
   return 'failure' in content ? content : { kind: 'body', ...content }
 }

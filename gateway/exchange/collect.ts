@@ -5,8 +5,12 @@ import { BlockSplitter } from '#shared/sse/split'
 import type { StreamDecoder } from '../providers/provider'
 import type { Answer } from './answer'
 
-/** The response of the terminal event; null when the stream ended without one, or in an error. */
-export function collectStream(answer: Answer, decoder: StreamDecoder | null): Promise<Fields | null> {
+/** The response of the terminal event; null when the stream ended without one, or in an error. `heard` gets every block. */
+export function collectStream(
+  answer: Answer,
+  decoder: StreamDecoder | null,
+  heard: (block: Uint8Array) => void,
+): Promise<Fields | null> {
   return new Promise((resolve) => {
     const splitter = new BlockSplitter()
     let over = false
@@ -20,6 +24,8 @@ export function collectStream(answer: Answer, decoder: StreamDecoder | null): Pr
       }
     }
     const read = (block: Uint8Array) => {
+      if (over) return
+      heard(block)
       const text = Buffer.from(block.buffer, block.byteOffset, block.byteLength).toString('utf8')
       look(decoder ? decoder.feed({ name: eventName(text), data: eventData(text) }) : [parseEvent(text)])
     }

@@ -7,6 +7,7 @@ import type { AttemptFailure } from '#shared/session/frame'
 import type { Codec, DecodeContext } from '../providers/provider'
 import { readBody, type Answer } from './answer'
 import { describeFailure, previewOf } from './failure'
+import { keptOfRejected, type UpstreamRecord } from './upstream-record'
 
 /** What is read of a refusal, in bytes. */
 export const maxErrorBody = 32 << 10
@@ -31,17 +32,23 @@ export async function readContent(
   codec: Codec,
   decoding: DecodeContext,
   clean: (text: string) => string,
+  record: UpstreamRecord,
 ): Promise<Content | Unusable> {
   const body = await readBody(answer, maxJsonBody)
   if (!body.ok) return { failure: describeFailure(body.failure) }
   const raw = parseJson(body.text)
   const { status } = answer
-  const preview = () => previewOf(clean(body.text.slice(0, maxErrorBody)))
+  const unusable = (fields: Partial<AttemptFailure>): Unusable => {
+    const preview = previewOf(clean(body.text.slice(0, maxErrorBody)))
+    record.rejected(clean(body.text.slice(0, keptOfRejected)), body.text.length > keptOfRejected, preview)
+    return { failure: { status, ...fields, preview } }
+  }
   if (!isFields(raw)) {
     const message = 'The provider answered with a body that is not a JSON object.'
-    return { failure: { status, code: 'invalid_upstream_body', message, preview: preview() } }
+    return unusable({ code: 'invalid_upstream_body', message })
   }
-  if (isErrorBody(raw)) return { failure: { status, ...codec.decodeError(status, body.text), preview: preview() } }
+  if (isErrorBody(raw)) return unusable(codec.decodeError(status, body.text))
+  record.body(body.text)
   return { response: codec.decodeResponse(raw, decoding), raw }
 }
 

@@ -20,7 +20,8 @@ import type { StreamDecoder } from '../providers/provider'
 import type { Recording } from '../recording/recorder'
 import type { UpstreamFailure } from '../upstream/upstream'
 import type { Answer } from './answer'
-import { formatEvent, formatRaw, joinBlocks, properName, quickType } from './event-bytes'
+import { formatEvent, formatRaw, properName, quickType } from './event-bytes'
+import { Outgoing } from './outgoing'
 import { errorEvent, readStreamError, upstreamError, type StreamError } from './stream-error'
 
 export type RelayOptions = {
@@ -30,6 +31,8 @@ export type RelayOptions = {
   readonly response: ServerResponse
   readonly recording: Recording
   readonly turn: number
+  /** The one that serves. */
+  readonly attempt: number
   readonly clock: Clock
   readonly signal: AbortSignal
   /** Rewrites a response snapshot; `terminal` is true for the one of the last event. */
@@ -55,6 +58,7 @@ class Relay implements StreamStats {
   readonly #options: RelayOptions
   readonly #done: (how: Ending) => void
   readonly #splitter = new BlockSplitter()
+  readonly #outgoing: Outgoing
   #events = 0
   #terminal = false
   /** Nothing can follow: a response is settled once, but an `error` may still be followed by its `response.failed`. */
@@ -66,10 +70,10 @@ class Relay implements StreamStats {
   firstDeltaAt: number | null = null
   #cancelGrace: (() => void) | null = null
   #arrived = 0
-  #outgoing: Uint8Array[] = []
 
   constructor(options: RelayOptions, done: (how: Ending) => void) {
     this.#options = options
+    this.#outgoing = new Outgoing(options)
     this.#done = done
   }
 
@@ -97,29 +101,37 @@ class Relay implements StreamStats {
   #block = (block: Uint8Array): void => {
     if (this.#final) return
     const bytes = block instanceof Buffer ? block : Buffer.from(block.buffer, block.byteOffset, block.byteLength)
-    if (this.#options.decoder) return this.#decoded(this.#options.decoder, bytes.toString('utf8'))
+    if (this.#options.decoder) {
+      this.#outgoing.hear(bytes)
+      return this.#decoded(this.#options.decoder, bytes.toString('utf8'))
+    }
     const type = quickType(bytes)
     if (type !== null && type === this.#name(type) && (isDelta(type) || !(carriesResponse(type) || isTerminal(type)))) {
       if (this.firstDeltaAt === null && isDelta(type)) this.firstDeltaAt = this.#arrived
-      if (!this.#terminal) this.#outgoing.push(bytes)
-    } else this.#outgoing.push(...this.#rewritten(bytes.toString('utf8')))
+      if (this.#terminal) this.#outgoing.hear(bytes)
+      else this.#outgoing.put(bytes)
+      return
+    }
+    const told = this.#rewritten(bytes.toString('utf8'))
+    if (!told?.equals(bytes)) this.#outgoing.hear(bytes)
+    if (told) this.#outgoing.put(told)
   }
 
   /** The slow path: an event to rewrite, one in an unusual form, or none at all (comments, `[DONE]`). */
-  #rewritten(text: string): Buffer[] {
+  #rewritten(text: string): Buffer | null {
     const data = eventData(text)
-    if (data === '' || data === '[DONE]') return []
+    if (data === '' || data === '[DONE]') return null
     const event = parseEvent(text)
     const type = event?.type ?? eventType(text)
-    if (this.#terminal && type !== 'response.failed') return []
-    if (event && carriesResponse(type) && isFields(event['response'])) return [this.#snapshot(event)]
+    if (this.#terminal && type !== 'response.failed') return null
+    if (event && carriesResponse(type) && isFields(event['response'])) return this.#snapshot(event)
     this.#settle(type)
     if (type === 'error') {
       this.#error = readStreamError(this.#options.clean(data))
-      return [formatEvent(errorEvent(this.#error, this.#events + this.#outgoing.length))]
+      return formatEvent(errorEvent(this.#error, this.#events + this.#outgoing.length))
     }
     const name = this.#name(type)
-    return [event && name !== type ? formatEvent({ ...event, type: name }) : formatRaw(type, data)]
+    return event && name !== type ? formatEvent({ ...event, type: name }) : formatRaw(type, data)
   }
 
   /** Third-party clients know some of the names that the documents fold into others. */
@@ -134,8 +146,8 @@ class Relay implements StreamStats {
     for (const event of events) {
       if (this.#final) return
       if (this.firstDeltaAt === null && isDelta(event.type)) this.firstDeltaAt = this.#arrived
-      if (carriesResponse(event.type)) this.#outgoing.push(this.#snapshot(event))
-      else this.#outgoing.push(formatEvent(event))
+      if (carriesResponse(event.type)) this.#outgoing.put(this.#snapshot(event))
+      else this.#outgoing.put(formatEvent(event))
     }
   }
 
@@ -153,18 +165,8 @@ class Relay implements StreamStats {
     this.#final ||= terminal && type !== 'error'
   }
 
-  /** Everything one read brought goes out in one write, whole events only; then it is recorded. */
   #flush = (): void => {
-    const blocks = this.#outgoing
-    if (blocks.length === 0) return
-    this.#outgoing = []
-    this.#events += blocks.length
-    const { response, recording, turn, answer } = this.#options
-    const written = response.write(joinBlocks(blocks))
-    recording.received(turn, blocks, this.#arrived)
-    if (written) return
-    answer.pause()
-    response.once('drain', answer.resume)
+    this.#events += this.#outgoing.send(this.#arrived)
   }
 
   #hangUp = (): void => {
@@ -215,7 +217,7 @@ class Relay implements StreamStats {
     this.#arrived = this.#options.clock.monotonic()
     this.#error = upstreamError(code, message)
     this.#terminal = true
-    this.#outgoing.push(formatEvent(errorEvent(this.#error, this.#events)))
+    this.#outgoing.put(formatEvent(errorEvent(this.#error, this.#events)))
     this.#flush()
     this.#endFailed()
     this.#close(how)
@@ -227,7 +229,7 @@ class Relay implements StreamStats {
     if (this.#options.profile === 'documented' || this.#final || !this.#error) return
     const { code, message } = this.#error
     const response = { ...this.#told, status: 'failed', error: { code, message } }
-    this.#outgoing.push(this.#snapshot({ type: 'response.failed', sequence_number: this.#events, response }))
+    this.#outgoing.put(this.#snapshot({ type: 'response.failed', sequence_number: this.#events, response }))
     this.#flush()
   }
 

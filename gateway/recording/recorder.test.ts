@@ -102,6 +102,25 @@ describe('frames are numbered and timed', () => {
   })
 })
 
+describe('what a provider said is recorded by reference too', () => {
+  it('with its turn, its attempt and its time, where it was pushed', () => {
+    const { clock, recorder, frames } = setUp()
+    const recording = recorder.open('G-a')
+    clock.advance(10)
+    recording.upstream(2, 3, bytes('..said..').subarray(2, 6), clock.monotonic() - 2)
+    recording.received(2, [bytes('told'), bytes('more')], clock.monotonic() - 2)
+    recording.upstream(2, 3, bytes('again'))
+    recorder.flush()
+    expect(frames()).toEqual([
+      { seq: 0, at: 8, kind: 'upstream', turn: 2, attempt: 3, text: 'said' },
+      { seq: 1, at: 8, kind: 'received', turn: 2, text: 'told', out: 2 },
+      { seq: 2, at: 8, kind: 'received', turn: 2, text: 'more', out: 2 },
+      { seq: 3, at: 10, kind: 'upstream', turn: 2, attempt: 3, text: 'again' },
+    ])
+    expect(recording.summary).toMatchObject({ frames: 4, events: 0 })
+  })
+})
+
 describe('stored follows what the sink has written', () => {
   it('not what it was given', () => {
     const { clock, recorder, appended, changes } = setUp()
@@ -152,6 +171,7 @@ describe('no secret this gateway holds is recorded', () => {
     recording.record(opened('http', { 'x-echo': secret, 'x-client-request-id': secret }))
     recording.record(sent({ model: 'm', note: secret }))
     recording.record(responded(401))
+    recording.upstream(1, 1, bytes(`data: ${secret}\n\n`), 0)
     recording.received(1, [bytes(JSON.stringify({ error: { code: `bad ${secret}` } }))], 0)
     recorder.flush()
     expect(text()).not.toContain(secret)

@@ -51,7 +51,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   return { open: (id) => new Recording(id, options, touch), flush }
 }
 
-type Pending = { readonly at: number; readonly body: FrameBody } | Received
+type Pending = { readonly at: number; readonly body: FrameBody } | Received | Heard
 /** The events of one read. */
 type Received = {
   readonly at: number
@@ -59,6 +59,8 @@ type Received = {
   readonly events: readonly Uint8Array[]
   readonly out: number
 }
+/** What a provider said that the client is told in other words. */
+type Heard = { readonly at: number; readonly turn: number; readonly attempt: number; readonly bytes: Uint8Array }
 
 export class Recording {
   readonly id: string
@@ -100,6 +102,11 @@ export class Recording {
     this.#push({ at, turn, events, out: this.#options.clock.monotonic() - at })
   }
 
+  /** What the provider said, by reference as well, before the events it caused. */
+  upstream(turn: number, attempt: number, bytes: Uint8Array, at = this.#options.clock.monotonic()): void {
+    this.#push({ at, turn, attempt, bytes })
+  }
+
   /** A late word about a session whose file is closed has nowhere to go. */
   #push(pending: Pending): void {
     if (this.#isClosed) return
@@ -132,14 +139,18 @@ export class Recording {
   #toFrames = (entry: Pending): Frame | Frame[] => {
     const at = milliseconds(entry.at - this.#start)
     if ('body' in entry) return { seq: this.#seq++, at, ...entry.body }
+    if ('bytes' in entry) {
+      const { turn, attempt, bytes } = entry
+      return { seq: this.#seq++, at, kind: 'upstream', turn, attempt, text: textOf(bytes) }
+    }
     const { events, turn } = entry
     const out = milliseconds(entry.out)
-    return events.map((bytes) => {
-      const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
-      return { seq: this.#seq++, at, kind: 'received', turn, text, out }
-    })
+    return events.map((bytes) => ({ seq: this.#seq++, at, kind: 'received', turn, text: textOf(bytes), out }))
   }
 }
+
+const textOf = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
 
 type Cleaned = { readonly frames: readonly Frame[]; readonly lines: string }
 

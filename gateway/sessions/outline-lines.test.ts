@@ -40,6 +40,7 @@ const text = fc.oneof(
 const milliseconds = fc.double({ min: 0, max: 1e9, noNaN: true }).map((ms) => Math.round(ms * 1000) / 1000)
 const frame = fc.oneof(
   fc.record({ kind: fc.constant('received' as const), turn: fc.nat(9999), text, out: milliseconds }),
+  fc.record({ kind: fc.constant('upstream' as const), turn: fc.nat(9999), attempt: fc.nat(99), text }),
   fc.record({ kind: fc.constant('sent' as const), turn: fc.nat(9), text }),
   fc.constant({ kind: 'closed' as const, by: 'client' as const, code: null, reason: '"kind":"received"' }),
 )
@@ -51,7 +52,7 @@ it('what it reads of a line is what a parser reads of it', () => {
       const lines = frames.map(formatLine).join('')
       expect(outline(lines)).toEqual({
         marks: frames.map(markOf),
-        frames: frames.filter(({ kind }) => kind !== 'received'),
+        frames: frames.filter(({ kind }) => kind !== 'received' && kind !== 'upstream'),
       })
     }),
     { numRuns: 500 },

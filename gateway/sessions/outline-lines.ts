@@ -1,12 +1,12 @@
 // Outlines a stretch of a session file without parsing it: a million lines in well under a second. What it reads is what
 // `formatLine` writes; a line of any other form is parsed like any other reader would.
-import { parseFrame } from '#shared/session/jsonl'
+import { isStreamed, parseFrame } from '#shared/session/jsonl'
 import type { Frame } from '#shared/session/frame'
-import { markOf, type Mark } from '#shared/session/outline'
+import { markOf, neverOut, type Mark } from '#shared/session/outline'
 
 export type LineSink = {
   readonly mark: (mark: Mark) => void
-  /** A frame that is not `received`. */
+  /** A frame that is neither `received` nor `upstream`. */
   readonly frame: (frame: Frame) => void
 }
 
@@ -14,8 +14,10 @@ const bytes = (text: string): Buffer => Buffer.from(text, 'latin1')
 const head = bytes('{"seq":')
 const at = bytes(',"at":')
 const received = bytes(',"kind":"received","turn":')
+const upstream = bytes(',"kind":"upstream","turn":')
 const text = bytes(',"text":"')
 const out = bytes('","out":')
+const attempt = bytes('","attempt":')
 const eventLine = bytes('event:')
 /** As the start of a message, or behind `data: `, is written within a JSON string. */
 const typeField = bytes('{\\"type\\":\\"')
@@ -41,31 +43,33 @@ export function outlineLines(lines: Buffer, sink: LineSink): void {
 const isHeader = (lines: Buffer, start: number): boolean => lines[start + 2] === 102
 
 function outlineLine(line: Buffer, { mark, frame }: LineSink): void {
-  const known = readReceived(line)
+  const known = readStreamed(line)
   if (known !== null) return mark(known)
   const parsed = parseFrame(line.toString('utf8'))
   mark(markOf(parsed))
-  if (parsed.kind !== 'received') frame(parsed)
+  if (!isStreamed(parsed)) frame(parsed)
 }
 
-/** null for a line that is not exactly a `received` frame as we write it. */
-function readReceived(line: Buffer): Mark | null {
+/** null for a line that is not exactly a `received` or `upstream` frame as we write it. */
+function readStreamed(line: Buffer): Mark | null {
   const cursor = { at: 0 }
   if (!skip(line, cursor, head)) return null
   const seq = readNumber(line, cursor)
   if (!skip(line, cursor, at)) return null
   const time = readNumber(line, cursor)
-  if (!skip(line, cursor, received)) return null
+  const isReceived = skip(line, cursor, received)
+  if (!isReceived && !skip(line, cursor, upstream)) return null
   const turn = readNumber(line, cursor)
   if (!skip(line, cursor, text)) return null
   const start = cursor.at
   const end = lastQuote(line)
   const tail = { at: end }
-  if (end < start || !skip(line, tail, out)) return null
-  const delay = readNumber(line, tail)
-  const name = readName(line, start)
-  if (tail.at !== line.length - 1 || name === null || Number.isNaN(seq + time + turn + delay)) return null
-  return { seq, at: time, name, turn, item: readItem(line.subarray(start, end)), out: delay }
+  if (end < start || !skip(line, tail, isReceived ? out : attempt)) return null
+  const last = readNumber(line, tail)
+  const name = isReceived ? readName(line, start) : ''
+  if (tail.at !== line.length - 1 || name === null || Number.isNaN(seq + time + turn + last)) return null
+  if (!isReceived) return { seq, at: time, name, turn, item: -1, out: neverOut }
+  return { seq, at: time, name, turn, item: readItem(line.subarray(start, end)), out: last }
 }
 
 type Cursor = { at: number }

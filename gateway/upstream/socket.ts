@@ -2,10 +2,8 @@
 // side does: opened, refused or timed out.
 import type { IncomingMessage } from 'node:http'
 import { WebSocket } from 'ws'
-import type { SocketSink, UpstreamRequest, UpstreamSocket } from './upstream'
+import { maxRefusalBytes, type SocketSink, type UpstreamRequest, type UpstreamSocket } from './upstream'
 
-/** Enough to explain a refusal; a body without an end must not keep the turn waiting. */
-const maxRefusalBytes = 4096
 const maxPayload = 64 << 20
 const closeTimeout = 5_000
 const keepAliveMs = 30_000

@@ -50,6 +50,9 @@ export type UpstreamExchange = {
   readonly resume: () => void
 }
 
+/** Enough to explain a refused handshake; a body without an end must not keep the turn waiting. */
+export const maxRefusalBytes = 4096
+
 export type SocketSink = {
   readonly opened: () => void
   /** The handshake got an HTTP answer instead of 101, or none at all (status null). */

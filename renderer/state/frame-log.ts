@@ -3,7 +3,8 @@
 // come, readers hear of them once per painted frame.
 import { useSyncExternalStore } from 'react'
 import { countWhile } from '#shared/count-while'
-import { itemOf, markOf, type Mark, type Outline } from '#shared/session/outline'
+import { isStreamed } from '#shared/session/jsonl'
+import { itemOf, markOf, neverOut, type Mark, type Outline } from '#shared/session/outline'
 import type { Frame } from '#shared/session/frame'
 import { streamsAfter } from '#shared/session/stream'
 import { createMarks, decodeColumns, type Marks } from './marks'
@@ -88,9 +89,11 @@ export class FrameLog {
   turn = (seq: number): number => this.#marks.columns.turn[seq] ?? 0
   /** The output item of an event, or -1. */
   item = (seq: number): number => itemOf(this.#marks.columns, seq)
-  isReceived = (seq: number): boolean => (this.#marks.columns.name[seq] ?? 0) > 0
+  isReceived = (seq: number): boolean => (this.#marks.columns.name[seq] ?? 0) > 0 && !this.isUpstream(seq)
+  /** What a provider said in its own words. */
+  isUpstream = (seq: number): boolean => this.out(seq) === neverOut
   /** A frame that came as one of a stream. */
-  isEvent = (seq: number): boolean => (this.#marks.columns.name[seq] ?? 0) > 1
+  isEvent = (seq: number): boolean => (this.#marks.columns.name[seq] ?? 0) > 1 && !this.isUpstream(seq)
   /** The type of a stream event; '' for every other frame. */
   name = (seq: number): string => this.#marks.nameAt(seq)
 
@@ -99,7 +102,7 @@ export class FrameLog {
     return seq > 0 && seq < this.length ? this.at(seq) - this.at(seq - 1) : null
   }
 
-  /** A frame that is not `received`: those are always here. */
+  /** A frame that is neither `received` nor `upstream`: those are always here. */
   whole = (seq: number): Frame | null => this.#whole.get(seq) ?? null
 
   /** null when its text is not here; it is then fetched, and readers hear of it. */
@@ -201,7 +204,7 @@ export class FrameLog {
   }
 
   #addMark(mark: Mark, frame: Frame | null): void {
-    if (frame && frame.kind !== 'received') {
+    if (frame && !isStreamed(frame)) {
       this.#whole.set(mark.seq, frame)
       this.#isStream = streamsAfter(this.#isStream, frame)
     }
@@ -217,7 +220,7 @@ export class FrameLog {
   }
 
   #hold(frame: Frame): void {
-    if (frame.kind !== 'received') return
+    if (!isStreamed(frame)) return
     const chunk = this.#chunkOf(frame.seq)
     if (!chunk) return
     chunk.used = this.#tick += 1

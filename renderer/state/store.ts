@@ -32,12 +32,16 @@ export type State = {
   readonly tab: ViewerTab
   readonly side: SideTab
   readonly eventFilter: string
+  /** Whether the events show what providers said in their own words. */
+  readonly withUpstream: boolean
   readonly selectedSeq: number | null
   /** The composer's last request. */
   readonly sentRequestId: string | null
   /** One sentence for the live region and the notice line. */
   readonly notice: string | null
 }
+
+const upstreamKey = 'gatescope.upstream'
 
 export const store = createStore<State>(() => ({
   connection: 'connecting',
@@ -55,10 +59,21 @@ export const store = createStore<State>(() => ({
   tab: 'events',
   side: 'output',
   eventFilter: '',
+  withUpstream: true,
   selectedSeq: null,
   sentRequestId: null,
   notice: null,
 }))
+
+/** As the reader left it. */
+export const restoreUpstream = (): void =>
+  store.setState({ withUpstream: localStorage.getItem(upstreamKey) !== 'hidden' })
+
+export function toggleUpstream(): void {
+  const withUpstream = !store.getState().withUpstream
+  localStorage.setItem(upstreamKey, withUpstream ? 'shown' : 'hidden')
+  store.setState({ withUpstream })
+}
 
 export const useStore = <T>(select: (state: State) => T): T => useZustand(store, select)
 

@@ -71,10 +71,12 @@ const drawings = {
   tool: <path d="M6 3H4v3.8L2.5 8 4 9.2V13h2M10 3h2v3.8L13.5 8 12 9.2V13h-2" strokeWidth="1.7" />,
   gateway: <path {...solid} d="M2.5 4.5h7L13.5 8l-4 3.5h-7z" />,
   error: <path {...solid} d="M8 2 14.5 13.5h-13z" />,
+  provider: <path d="M2.5 4.5h7L13.5 8l-4 3.5h-7z" strokeWidth="1.4" />,
   unknown: <path d="M3 3h10v10H3z" strokeWidth="1.6" strokeDasharray="2 2" />,
   // Directions
   sent: <path d="M8 13V3.8M4.5 7 8 3.5 11.5 7" strokeWidth="1.5" />,
   received: <path d="M8 3v9.2M4.5 9 8 12.5 11.5 9" strokeWidth="1.5" />,
+  upstream: <path d="M8 2.5v7M5 6.8 8 9.8 11 6.8M3.5 13h9" strokeWidth="1.3" />,
   inside: <circle {...solid} cx="8" cy="8" r="1.5" />,
 } satisfies Record<string, ReactNode>
 

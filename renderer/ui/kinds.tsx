@@ -9,6 +9,7 @@ export type Glyph =
   | 'reasoning'
   | 'tool'
   | 'gateway'
+  | 'upstream'
   | 'error'
   | 'warning'
   | 'unknown'
@@ -23,6 +24,7 @@ const looks: Readonly<Record<Glyph, Look>> = {
   reasoning: { icon: 'reasoning', tone: 'k-reason' },
   tool: { icon: 'tool', tone: 'k-tool' },
   gateway: { icon: 'gateway', tone: 'k-gate' },
+  upstream: { icon: 'provider', tone: 'tone-quiet' },
   error: { icon: 'error', tone: 'k-err' },
   warning: { icon: 'truncated', tone: 'tone-warn' },
   unknown: { icon: 'unknown', tone: 'k-life' },

@@ -12,6 +12,8 @@ export type Attempt = {
   readonly start: FrameOf<'attempted'>
   rejected: FrameOf<'rejected'> | null
   answered: FrameOf<'answered'> | null
+  /** The frame of the last that the provider said in its own words. */
+  said: number | null
 }
 
 export type Turn = {
@@ -56,7 +58,7 @@ function applyToTurn(turn: Turn, frame: Exclude<Frame, { kind: 'opened' | 'close
       turn.routed = frame
       return
     case 'attempted':
-      turn.attempts.push({ start: frame, rejected: null, answered: null })
+      turn.attempts.push({ start: frame, rejected: null, answered: null, said: null })
       // What an attempt before it was told is no answer any more.
       turn.error = null
       return
@@ -68,6 +70,11 @@ function applyToTurn(turn: Turn, frame: Exclude<Frame, { kind: 'opened' | 'close
     case 'answered': {
       const attempt = turn.attempts.find((a) => a.start.attempt === frame.attempt)
       if (attempt) attempt.answered = frame
+      return
+    }
+    case 'upstream': {
+      const attempt = turn.attempts.find((a) => a.start.attempt === frame.attempt)
+      if (attempt) attempt.said = frame.seq
       return
     }
     case 'responded':

@@ -68,6 +68,11 @@ export type FrameBody =
       readonly status: number
       readonly headers: Headers
     }
+  /**
+   * provider → gateway, where the client is told something else, or nothing: the exact text of one SSE block or one body. It
+   * comes before the frames it caused. What is passed on as it came stands in `received` alone.
+   */
+  | { readonly kind: 'upstream'; readonly turn: number; readonly attempt: number; readonly text: string }
   | { readonly kind: 'responded'; readonly turn: number; readonly status: number; readonly headers: Headers }
   /**
    * gateway → client, the exact text: one SSE block, one websocket message or one JSON body. `at` is when it came from

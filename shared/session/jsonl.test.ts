@@ -11,6 +11,7 @@ const headers = fc
 const when = { seq: fc.nat(), at: fc.double({ min: 0, max: 1e9, noNaN: true }).map((n) => n + 0) }
 const frame: fc.Arbitrary<Frame> = fc.oneof(
   fc.record({ ...when, kind: fc.constant('received' as const), turn: fc.nat(), text, out: fc.nat() }),
+  fc.record({ ...when, kind: fc.constant('upstream' as const), turn: fc.nat(), attempt: fc.nat(), text }),
   fc.record({ ...when, kind: fc.constant('sent' as const), turn: fc.nat(), text }),
   fc.record({ ...when, kind: fc.constant('responded' as const), turn: fc.nat(), status: fc.nat(), headers }),
   fc.record({

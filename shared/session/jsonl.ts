@@ -12,11 +12,19 @@ export class SessionFormatError extends Error {
 }
 
 export const formatLine = (value: SessionHeader | Frame): string =>
-  'kind' in value && value.kind === 'received' ? formatReceived(value) : `${JSON.stringify(value)}\n`
+  'kind' in value && isStreamed(value) ? formatStreamed(value) : `${JSON.stringify(value)}\n`
 
-/** The one kind of frame there are thousands of: writing out its form costs half of having it found out. */
-const formatReceived = ({ seq, at, turn, text, out }: Extract<Frame, { kind: 'received' }>): string =>
-  `{"seq":${seq},"at":${at},"kind":"received","turn":${turn},"text":${JSON.stringify(text)},"out":${out}}\n`
+type Streamed = Extract<Frame, { kind: 'received' | 'upstream' }>
+
+/** The kinds of frame there are thousands of, each with a text of its own. */
+export const isStreamed = (frame: Frame): frame is Streamed => frame.kind === 'received' || frame.kind === 'upstream'
+
+/** Writing out their form costs half of having it found out. */
+const formatStreamed = (frame: Streamed): string => {
+  const { seq, at, kind, turn, text } = frame
+  const own = frame.kind === 'received' ? `"out":${frame.out}` : `"attempt":${frame.attempt}`
+  return `{"seq":${seq},"at":${at},"kind":"${kind}","turn":${turn},"text":${JSON.stringify(text)},${own}}\n`
+}
 
 /** @throws SessionFormatError when the line is not the header of a session this version can read */
 export function parseHeader(line: string): SessionHeader {

@@ -8,15 +8,18 @@ import type { Frame } from '#shared/session/frame'
 export type Mark = {
   readonly seq: number
   readonly at: number
-  /** What a `received` frame says it is, '' when it does not say; null for every other kind. */
+  /** What a `received` frame says it is, '' when it does not say or is `upstream`; null for every other kind. */
   readonly name: string | null
   /** 0 where a frame belongs to no turn. */
   readonly turn: number
   /** The `output_index` it tells, or -1. */
   readonly item: number
-  /** Of a `received` frame, else 0. */
+  /** Of a `received` frame; `neverOut` of an `upstream` one, else 0. */
   readonly out: number
 }
+
+/** What the provider said never left for the client. */
+export const neverOut = -1
 
 /** A stretch of a session file. `places` are seq and byte at which a read of about a MiB begins. */
 export type Outline = {
@@ -24,7 +27,7 @@ export type Outline = {
   readonly names: readonly string[]
   /** Little-endian, one column after another, in base64. */
   readonly columns: string
-  /** The frames that are not `received`, whole: they are few, and what a viewer asks of them is everything. */
+  /** The frames that are neither `received` nor `upstream`, whole: they are few, and what a viewer asks of them is everything. */
   readonly frames: readonly Frame[]
   readonly places: readonly Place[]
   readonly next: number
@@ -39,7 +42,7 @@ export type Columns = {
   readonly turn: Uint32Array
   /** `noItem` where there is none. */
   readonly item: Uint16Array
-  /** 0 for a frame that is not `received`, else 1 + its place among the names. */
+  /** 0 for a frame that is whole, else 1 + its place among the names. */
   readonly name: Uint16Array
 }
 
@@ -70,6 +73,7 @@ export function createColumns(
 export function markOf(frame: Frame): Mark {
   const { seq, at } = frame
   const turn = 'turn' in frame ? frame.turn : 0
+  if (frame.kind === 'upstream') return { seq, at, name: '', turn, item: -1, out: neverOut }
   if (frame.kind !== 'received') return { seq, at, name: null, turn, item: -1, out: 0 }
   const item = outputIndex(frame.text)
   return { seq, at, name: eventType(frame.text), turn, item: item === null ? -1 : Number(item), out: frame.out }

@@ -13,6 +13,7 @@ import {
   sent,
   sse,
   summarise,
+  upstream,
   type Moment,
 } from '../../test/support/frames'
 import { settleInterrupted } from './summary'
@@ -230,5 +231,14 @@ describe('what is not known is null', () => {
     const body = JSON.stringify({ usage: { prompt_tokens: 3, completion_tokens: '4' } })
     const s = summarise([0, opened()], [1, responded(200)], [2, received(body)])
     expect([s.inputTokens, s.outputTokens, s.totalTokens]).toEqual([3, null, null])
+  })
+})
+
+describe('what only the gateway heard', () => {
+  it('is no event, no answer and no first token', () => {
+    const said = upstream('event: response.completed\ndata: {"type":"response.completed"}\n\n')
+    const s = summarise(...streaming, [200, said])
+    const { frames, durationMs, ...rest } = summarise(...streaming)
+    expect(s).toEqual({ ...rest, frames: frames + 1, durationMs: Math.max(durationMs, 200) })
   })
 })

@@ -124,6 +124,8 @@ export function applyFrame(s: SessionSummary, frame: Frame): SessionSummary {
       return s
     case 'received':
       return applyReceived(s, frame)
+    // Only what the client got counts as an event.
+    case 'upstream':
     case 'pulse':
       return s
     case 'ended':

@@ -2,6 +2,7 @@
 import { expect, type Page } from '@playwright/test'
 import axe from 'axe-core'
 import WebSocket from 'ws'
+import { prepareAxe } from '../support/axe'
 import { longTasks, test, watchLongTasks } from '../support/browser-console'
 
 const ask = { input: 'Where is order 48213?', stream: true }
@@ -143,6 +144,58 @@ test('a frame is shown laid out, as it came, and as bytes', async ({ web }) => {
   const bytes = page.getByRole('region', { name: 'Bytes of the frame' })
   await expect(bytes).toContainText('65 76 65 6e 74 3a 20 72')
   await expect(bytes).toContainText(/upstream read|bytes/)
+})
+
+test('both hops are there: what the provider said, and what the client was told of it', async ({ web }) => {
+  const { page } = web
+  const violations = await prepareAxe(page)
+  await web.open()
+  await web.ask({ model: 'anthropic/claude-sonnet-4-5', ...ask })
+  await expect(page.getByRole('region', { name: 'Viewer' }).getByRole('status')).toContainText('Complete')
+  const fromProvider = rows(page).filter({ has: page.getByRole('img', { name: 'From the provider' }) })
+  await expect(fromProvider.first()).toContainText('message_start')
+  // Deltas of both hops are one row, until it is opened.
+  const run = rows(page).filter({ hasText: /output_text\.delta× \d+/ })
+  await expect(run).toHaveCount(1)
+  await run.getByRole('button', { name: /unfold/ }).click()
+  await expect(fromProvider.filter({ hasText: 'content_block_delta' }).nth(2)).toBeVisible()
+  expect(await violations()).toEqual([])
+  await run.getByRole('button', { name: /fold/ }).click()
+
+  await page.getByRole('tab', { name: 'Raw' }).click()
+  await fromProvider.first().click()
+  await page.getByRole('radio', { name: 'Raw' }).click()
+  const text = page.getByRole('region', { name: 'Text of the frame' })
+  await expect(text).toContainText('event: message_start')
+  await expect(text).toContainText('data: {"type":"message_start"')
+
+  const hide = page.getByRole('button', { name: 'Upstream', exact: true })
+  await hide.focus()
+  await page.keyboard.press('Enter')
+  await expect(fromProvider).toHaveCount(0)
+  await expect(run).toHaveCount(1)
+  await eventFilter(page).fill('dir:down')
+  await expect(rows(page).first()).toBeVisible()
+  await expect(fromProvider).toHaveCount(0)
+  await eventFilter(page).fill('hop:upstream type:message_stop')
+  await expect(rows(page)).toHaveCount(1)
+  await expect(fromProvider).toHaveCount(1)
+  await eventFilter(page).fill('')
+
+  await page.reload()
+  await expect(page.getByRole('button', { name: 'Upstream', exact: true })).toHaveAttribute('aria-pressed', 'false')
+  await expect(rows(page).first()).toBeVisible()
+  await expect(fromProvider).toHaveCount(0)
+})
+
+test('a failed attempt leads to its raw answer', async ({ web }) => {
+  const { page } = web
+  await web.open()
+  await web.ask({ model: 'simulator/fallback', ...ask })
+  await page.getByRole('tab', { name: 'Route' }).click()
+  await page.getByRole('button', { name: 'Raw answer' }).click()
+  await expect(selected(page)).toContainText('attempt 1 failed')
+  await expect(page.getByRole('region', { name: 'Text of the frame' })).toContainText('"preview"')
 })
 
 test('the event grid is read by keys alone', async ({ web }) => {

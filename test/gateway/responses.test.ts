@@ -114,9 +114,12 @@ describe('an event stream goes through as it comes', () => {
       'attempted',
       'answered',
       'responded',
+      // What the provider said of the response is not what the client was told.
+      'upstream',
       'received',
       'received',
       'received',
+      'upstream',
       'received',
       'ended',
       'closed',

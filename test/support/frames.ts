@@ -78,6 +78,7 @@ export const answered = (attempt = 1, turn = 1): FrameBody => ({
   status: 200,
   headers: {},
 })
+export const upstream = (text: string, attempt = 1, turn = 1): FrameBody => ({ kind: 'upstream', turn, attempt, text })
 export const responded = (status: number, contentType = 'application/json', turn = 1): FrameBody => ({
   kind: 'responded',
   turn,

@@ -1,12 +1,12 @@
 import { field, parseJson } from '#shared/json'
 import type { SessionSummary } from '#shared/session/summary'
 import { openRecorded } from '../../state/draft'
-import { openLog } from '../../state/frame-log'
 import { host } from '../../host/index'
+import { openLog, type FrameLog } from '../../state/frame-log'
 import { findSession, sayFailure, store, type SideTab, type ViewerTab } from '../../state/store'
 import { changeTurnDraft } from '../../state/turn-drafts'
 import { readExchange } from '../../views/exchange'
-import { readRows } from './rows'
+import { readClientRows, readRows, type RowList } from './rows'
 
 export const showTab = (tab: ViewerTab): void => store.setState({ tab })
 
@@ -19,10 +19,13 @@ export const setEventFilter = (eventFilter: string): void => store.setState({ ev
 
 export const selectFrame = (seq: number | null): void => store.setState({ selectedSeq: seq })
 
+export const readShownRows = (log: FrameLog): RowList =>
+  (store.getState().withUpstream ? readRows : readClientRows)(log)
+
 /** Opens or closes the run whose row it is. */
 export function toggleDeltas(sessionId: string, index: number): void {
   const log = openLog(sessionId)
-  readRows(log).toggle(index)
+  readShownRows(log).toggle(index)
   log.refresh()
 }
 

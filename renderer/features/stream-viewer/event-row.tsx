@@ -48,6 +48,7 @@ export const RowView = memo(
 const directions: Readonly<Record<Direction, readonly [IconName, string]>> = {
   sent: ['sent', 'Sent by the client'],
   received: ['received', 'Received by the client'],
+  upstream: ['upstream', 'From the provider'],
   inside: ['inside', 'Inside the gateway'],
 }
 
@@ -85,7 +86,10 @@ const Event = ({ row, frame, end, findings, bracket }: EventProps) => {
   const { glyph, title, preview } = view.describe(frame, name)
   const loud = glyph === 'error' || glyph === 'warning'
   return (
-    <div role="gridcell" className={`event event-cols${opens ? ' opens' : ''}${child ? ' child' : ''}`}>
+    <div
+      role="gridcell"
+      className={`event event-cols event-${view.direction}${opens ? ' opens' : ''}${child ? ' child' : ''}`}
+    >
       <Gutter findings={findings} bracket={bracket} read={row.read} />
       <KindGlyph glyph={glyph} />
       <DirectionMark direction={view.direction} />
@@ -106,8 +110,8 @@ const Event = ({ row, frame, end, findings, bracket }: EventProps) => {
 const Pending = ({ row }: { readonly row: EventRow }) => (
   <div role="gridcell" className={row.child ? 'event event-cols child' : 'event event-cols'}>
     <span className="gutter" />
-    <KindGlyph glyph={glyphOf(row.name)} />
-    <DirectionMark direction="received" />
+    <KindGlyph glyph={row.upstream ? 'upstream' : glyphOf(row.name)} />
+    <DirectionMark direction={row.upstream ? 'upstream' : 'received'} />
     <span className="num seq">{row.seq}</span>
     <span className="num">{formatOffset(row.at)}</span>
     <Wait ms={row.wait} />

@@ -1,18 +1,17 @@
 import { useState } from 'react'
 import type { SessionSummary } from '#shared/session/summary'
 import { openLog, useVersion } from '../../state/frame-log'
-import { useStore } from '../../state/store'
+import { toggleUpstream, useStore } from '../../state/store'
 import { formatCount } from '../../ui/format'
 import { Icon } from '../../ui/icons'
 import { Legend } from '../../ui/kinds'
 import { narrow, useMedia } from '../../ui/use-media'
 import { FilterChips } from '../../views/filter-box'
 import { readLint } from '../../views/inspection'
-import { openSide, selectFrame, setEventFilter } from './actions'
+import { openSide, readShownRows, selectFrame, setEventFilter } from './actions'
 import { EventList } from './event-list'
 import type { EventFilter } from './use-filter'
 import { rowsBefore } from './row-keys'
-import { readRows } from './rows'
 
 type Props = { readonly session: SessionSummary; readonly filter: EventFilter }
 
@@ -22,7 +21,8 @@ type Tail = { readonly following: boolean; readonly seen: number }
 export const EventsPanel = ({ session, filter: { parsed, run } }: Props) => {
   const log = openLog(session.id)
   useVersion(log)
-  const rows = readRows(log)
+  const withUpstream = useStore((state) => state.withUpstream)
+  const rows = readShownRows(log)
   const shown = run?.rows ?? rows
   const small = useMedia(narrow)
   const selectedSeq = useStore((state) => state.selectedSeq)
@@ -71,6 +71,7 @@ export const EventsPanel = ({ session, filter: { parsed, run } }: Props) => {
         <Legend />
         <span className="grow" />
         <span className="wide">{run === null ? 'deltas grouped' : 'filtered'}</span>
+        <UpstreamSwitch on={withUpstream} />
         <PauseButton paused={pause !== null} onToggle={togglePause} />
       </footer>
     </div>
@@ -81,6 +82,19 @@ function sayLeft(left: number, seen: number, all: number): string {
   const progress = seen < all ? `, ${Math.floor((seen / all) * 100)} % searched` : ''
   return `${formatCount(left)} of ${formatCount(all)}${progress}`
 }
+
+const UpstreamSwitch = ({ on }: { readonly on: boolean }) => (
+  <button
+    type="button"
+    className="button quiet small upstream-switch"
+    aria-pressed={on}
+    title={on ? 'Hide what providers said in their own words' : 'Show what providers said in their own words'}
+    onClick={toggleUpstream}
+  >
+    <Icon name="provider" size={12} />
+    Upstream
+  </button>
+)
 
 const PauseButton = ({ paused, onToggle }: { readonly paused: boolean; readonly onToggle: () => void }) => (
   <button

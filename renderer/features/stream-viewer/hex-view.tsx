@@ -38,7 +38,7 @@ export const HexView = ({ text, frame, log }: Props) => {
 function sayRead(frame: Frame, log: FrameLog, length: number): string {
   const read = frame.kind === 'received' ? createReads(log)(frame.seq) : null
   if (read === null) return `${formatCount(length)} bytes.`
-  if (read.count === 1) return `${formatCount(length)} bytes, alone in its read from upstream.`
+  if (read.first === read.last) return `${formatCount(length)} bytes, alone in its read from upstream.`
   const before = bytesBefore(log, read.first, frame.seq)
   const where = before === null ? '' : `Bytes ${formatCount(before)} to ${formatCount(before + length)} of `
   return `${where === '' ? 'Part of ' : where}one upstream read: frames ${read.first} to ${read.last}.`

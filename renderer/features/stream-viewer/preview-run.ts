@@ -15,6 +15,7 @@ export function previewRun(log: FrameLog, { seq, lastSeq }: RunRow): string {
   if (done !== undefined) return done
   let preview = ''
   for (let at = seq; at <= lastSeq && preview.length < previewLength; at += 1) {
+    if (log.isUpstream(at)) continue
     const frame = log.frame(at)
     // One that is not here yet is asked for; the row is drawn again when it comes.
     if (frame?.kind !== 'received') return preview

@@ -5,6 +5,8 @@ import { StageRows } from '../../views/stage-rows'
 import { SimTag } from '../../ui/badges'
 import { plural } from '../../ui/format'
 import { Duration } from '../../ui/quantity'
+import { narrow, useMedia } from '../../ui/use-media'
+import { openSide, selectFrame, showTab } from './actions'
 import { TurnPicker, useTurn } from './turn-picker'
 
 export const RoutePanel = ({ session }: { readonly session: SessionSummary }) => {
@@ -91,9 +93,15 @@ const Attempts = ({ turn }: { readonly turn: Turn }) => (
   </section>
 )
 
-const AttemptRow = ({ attempt: { start, rejected, answered } }: { readonly attempt: Attempt }) => {
+const AttemptRow = ({ attempt: { start, rejected, answered, said } }: { readonly attempt: Attempt }) => {
+  const small = useMedia(narrow)
   const failure = rejected?.failure
   const end = rejected ?? answered
+  const show = (seq: number) => {
+    showTab('events')
+    selectFrame(seq)
+    openSide('raw', small)
+  }
   return (
     <li>
       <span className="order-number">{start.attempt}</span>
@@ -110,6 +118,11 @@ const AttemptRow = ({ attempt: { start, rejected, answered } }: { readonly attem
         <span className="num">
           <Duration ms={end.at - start.at} />
         </span>
+      )}
+      {rejected && (said !== null || rejected.failure.preview !== null) && (
+        <button type="button" className="button quiet small" onClick={() => show(said ?? rejected.seq)}>
+          Raw answer
+        </button>
       )}
       {failure?.message != null && <p>{failure.message}</p>}
       <p className="note">

@@ -12,6 +12,7 @@ const event = (seq: number): Row => ({
   wait: 0,
   opens: false,
   child: false,
+  upstream: false,
   read: null,
 })
 const silence = (seq: number): Row => ({ type: 'silence', key: 's', seq, ms: 600, idle: false, next: null })

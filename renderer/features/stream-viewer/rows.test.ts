@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { FrameBody } from '#shared/session/frame'
 import { framesOf, logOf } from '../../state/frame-log.fixture'
 import { previewRun } from './preview-run'
-import { readRows, type Rows, type RunRow } from './rows'
+import { readClientRows, readRows, type Rows, type RunRow } from './rows'
 
 const headers = { 'content-type': 'text/event-stream' }
 const opened: FrameBody = {
@@ -74,6 +74,82 @@ test('a hundred thousand rows are opened and closed as they are', () => {
   expect(rows.at(100_004)).toMatchObject({ name: 'response.completed' })
   rows.toggle(3)
   expect(shape(rows)).toEqual(['event', 'event', 'event', 'run 100000', 'event'])
+})
+
+describe('what the provider said', () => {
+  const said = (name: string): FrameBody => ({
+    kind: 'upstream',
+    turn: 1,
+    attempt: 1,
+    text: `event: ${name}\ndata: {}\n\n`,
+  })
+  const hops = [said('start'), event('response.created'), said('a'), delta('a'), said('b'), delta('b'), said('stop')]
+  const bodies = [...stream, ...hops, event('response.output_text.done')]
+  const seqs = (rows: Rows, from: number) =>
+    listOf(rows)
+      .slice(from)
+      .map((row) => row?.type === 'event' && [row.seq, row.child])
+
+  test('has a row of its own, and folds into the run of deltas that it caused', () => {
+    const { rows, log } = fold(bodies)
+    expect(shape(rows)).toEqual(['event', 'event', 'event', 'event', 'event', 'run 2', 'event', 'event'])
+    expect(rows.at(5)).toMatchObject({ seq: 5, lastSeq: 7 })
+    expect(previewRun(log, rows.at(5) as RunRow)).toBe('ab')
+    expect(listOf(rows).map((row) => row?.type === 'event' && row.upstream)).toEqual(
+      [false, false, true, false, true, false, true, false], // the run is made of events
+    )
+  })
+  test('stands among the deltas of an opened run, also of one that grows', () => {
+    const log = logOf(framesOf(bodies.slice(0, 8)))
+    const rows = readRows(log)
+    rows.toggle(5)
+    expect(seqs(rows, 6)).toEqual([5, 6, 7].map((seq) => [seq, true]))
+    const all = framesOf([...bodies.slice(0, 8), said('c'), delta('c')])
+    log.append(all.slice(8, 9))
+    expect(seqs(readRows(log), 9)).toEqual([[8, false]])
+    log.append(all.slice(9))
+    expect(seqs(readRows(log), 6)).toEqual([5, 6, 7, 8, 9].map((seq) => [seq, true]))
+    rows.toggle(5)
+    expect(shape(rows)).toEqual(['event', 'event', 'event', 'event', 'event', 'run 3'])
+  })
+  test('can be left out, and no wait with it', () => {
+    const log = logOf(framesOf(bodies, (seq) => (seq < 3 ? seq : seq * 300)))
+    const rows = readClientRows(log)
+    expect(shape(rows)).toEqual([
+      'event',
+      'event',
+      'silence',
+      'event',
+      'silence',
+      'run 1',
+      'silence',
+      'run 1',
+      'silence',
+      'event',
+    ])
+    expect(rows.at(3)).toMatchObject({ seq: 3, wait: 899 })
+    const quick = readClientRows(fold(bodies).log)
+    expect(shape(quick)).toEqual(['event', 'event', 'event', 'run 2', 'event'])
+    quick.toggle(3)
+    expect(seqs(quick, 4)).toEqual([
+      [5, true],
+      [7, true],
+      [9, false],
+    ])
+    quick.toggle(3)
+    expect(shape(quick)).toEqual(['event', 'event', 'event', 'run 2', 'event'])
+  })
+  test('of one read keeps the events of that read together', () => {
+    const { rows } = fold([...stream, said('start'), event('a'), said('b'), event('c')], (seq) => (seq < 2 ? seq : 5))
+    const reads = listOf(rows)
+      .slice(2)
+      .map((row) => row?.type === 'event' && row.read)
+    expect(reads).toEqual(Array.from({ length: 4 }, () => ({ first: 2, last: 5, count: 2, waitMs: 4, spanMs: 0 })))
+  })
+  test('alone came with no events', () => {
+    const { rows } = fold([...stream, said('ping'), event('a')])
+    expect(rows.at(2)).toMatchObject({ read: null })
+  })
 })
 
 describe('rows say what happened between frames', () => {

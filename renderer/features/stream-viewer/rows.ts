@@ -17,6 +17,8 @@ export type EventRow = {
   readonly opens: boolean
   /** Part of an opened run. */
   readonly child: boolean
+  /** What the provider said. */
+  readonly upstream: boolean
   readonly read: Read | null
 }
 
@@ -73,15 +75,18 @@ const codes = Object.fromEntries(kinds.map((kind, code) => [kind, code])) as Rea
 export class RowList implements Rows {
   readonly #log: FrameLog
   readonly #readOf: (seq: number) => Read | null
+  readonly #withUpstream: boolean
   #kinds = new Uint8Array(256)
   #seqs = new Uint32Array(256)
   #count = 0
   /** Of runs, by their first frame. */
   readonly #lasts = new Map<number, number>()
+  readonly #deltas = new Map<number, number>()
   readonly #open = new Set<number>()
 
-  constructor(log: FrameLog) {
+  constructor(log: FrameLog, withUpstream: boolean) {
     this.#log = log
+    this.#withUpstream = withUpstream
     this.#readOf = createReads(log)
   }
 
@@ -99,7 +104,7 @@ export class RowList implements Rows {
         return undefined
       case 'event':
       case 'child':
-        return eventRow(this.#log, seq, this.#readOf(seq), kind === 'child')
+        return eventRow(this.#log, seq, this.#readOf(seq), kind === 'child', this.waitOf(seq))
       case 'run':
         return this.#runRow(seq)
       case 'silence':
@@ -114,12 +119,29 @@ export class RowList implements Rows {
     this.#kinds[this.#count] = codes[kind]
     this.#seqs[this.#count] = seq
     this.#count += 1
-    if (kind === 'run') this.#lasts.set(seq, seq)
+    if (kind !== 'run') return
+    this.#lasts.set(seq, seq)
+    this.#deltas.set(seq, 1)
   }
 
+  /** What the provider said for this delta goes into the run with it. */
   extend(run: number, seq: number): void {
+    const from = (this.#lasts.get(run) ?? run) + 1
+    while (this.#withUpstream && this.#log.isUpstream(this.#seqs[this.#count - 1] ?? 0)) this.#count -= 1
     this.#lasts.set(run, seq)
+    this.#deltas.set(run, (this.#deltas.get(run) ?? 0) + 1)
+    if (!this.isOpen(run)) return
+    for (let child = from; child <= seq; child += 1) if (this.#isShown(child)) this.push('child', child)
   }
+
+  /** Milliseconds since the frame before, of those that are shown. */
+  waitOf = (seq: number): number | null => {
+    let before = seq - 1
+    while (before > 0 && !this.#isShown(before)) before -= 1
+    return before === seq - 1 ? this.#log.wait(seq) : this.#log.at(seq) - this.#log.at(before)
+  }
+
+  #isShown = (seq: number): boolean => this.#withUpstream || !this.#log.isUpstream(seq)
 
   /** The deltas of the run that begins with this frame are rows of their own. */
   isOpen = (seq: number): boolean => this.#open.has(seq)
@@ -127,7 +149,8 @@ export class RowList implements Rows {
   /** Opens or closes the run at a row, in place. */
   toggle(index: number): void {
     const seq = this.#seqs[index] ?? 0
-    const count = (this.#lasts.get(seq) ?? seq) - seq + 1
+    const last = this.#lasts.get(seq) ?? seq
+    const count = this.#withUpstream ? last - seq + 1 : (this.#deltas.get(seq) ?? 1)
     if (count < 2) return
     const end = this.#count
     if (this.#open.delete(seq)) {
@@ -141,7 +164,8 @@ export class RowList implements Rows {
     this.#kinds.copyWithin(index + 1 + count, index + 1, end)
     this.#seqs.copyWithin(index + 1 + count, index + 1, end)
     this.#kinds.fill(codes.child, index + 1, index + 1 + count)
-    for (let i = 0; i < count; i += 1) this.#seqs[index + 1 + i] = seq + i
+    let place = index
+    for (let child = seq; child <= last; child += 1) if (this.#isShown(child)) this.#seqs[(place += 1)] = child
     this.#count = end + count
   }
 
@@ -168,9 +192,9 @@ export class RowList implements Rows {
       at: log.at(seq),
       lastAt: log.at(lastSeq),
       out: log.out(seq),
-      wait: log.wait(seq),
+      wait: this.waitOf(seq),
       read: read !== null && read.last >= lastSeq ? read : null,
-      count: lastSeq - seq + 1,
+      count: this.#deltas.get(seq) ?? 1,
       open: this.isOpen(seq),
     }
   }
@@ -178,7 +202,7 @@ export class RowList implements Rows {
   #silenceRow(seq: number): SilenceRow {
     const log = this.#log
     const idle = (isSocket(log) && log.whole(seq)?.kind === 'sent') || log.whole(seq - 1)?.kind === 'ended'
-    return { type: 'silence', key: `silence-${seq}`, seq, ms: log.wait(seq) ?? 0, idle, next: this.#readOf(seq) }
+    return { type: 'silence', key: `silence-${seq}`, seq, ms: this.waitOf(seq) ?? 0, idle, next: this.#readOf(seq) }
   }
 }
 
@@ -187,15 +211,18 @@ const isSocket = (log: FrameLog): boolean => {
   return opened?.kind === 'opened' && opened.transport === 'websocket'
 }
 
-export const readRows = createOutlineDerivation<RowList>(createRowFold)
+export const readRows = createOutlineDerivation<RowList>((log) => createRowFold(log, true))
+/** Without what providers said in their own words. */
+export const readClientRows = createOutlineDerivation<RowList>((log) => createRowFold(log, false))
 
-export function createRowFold(log: FrameLog): OutlineFold<RowList> {
-  const value = new RowList(log)
+function createRowFold(log: FrameLog, withUpstream: boolean): OutlineFold<RowList> {
+  const value = new RowList(log, withUpstream)
   let turn = 0
   let run: number | null = null
 
   function apply(seq: number): void {
-    if ((log.wait(seq) ?? 0) > silence) {
+    if (log.isUpstream(seq) && !withUpstream) return
+    if ((value.waitOf(seq) ?? 0) > silence) {
       value.push('silence', seq)
       run = null
     }
@@ -211,21 +238,26 @@ export function createRowFold(log: FrameLog): OutlineFold<RowList> {
     const name = log.name(seq)
     if (!log.isEvent(seq) || !isDelta(name)) {
       value.push('event', seq)
-      return null
+      return log.isUpstream(seq) ? run : null
     }
     if (run === null || log.name(run) !== name || log.item(run) !== log.item(seq)) {
       value.push('run', seq)
       return seq
     }
     value.extend(run, seq)
-    if (value.isOpen(run)) value.push('child', seq)
     return run
   }
 
   return { value, apply }
 }
 
-export const eventRow = (log: FrameLog, seq: number, read: Read | null, child: boolean): EventRow => {
+export const eventRow = (
+  log: FrameLog,
+  seq: number,
+  read: Read | null,
+  child: boolean,
+  wait = log.wait(seq),
+): EventRow => {
   const name = log.name(seq)
   return {
     type: 'event',
@@ -233,9 +265,10 @@ export const eventRow = (log: FrameLog, seq: number, read: Read | null, child: b
     seq,
     name,
     at: log.at(seq),
-    wait: log.wait(seq),
+    wait,
     opens: name === 'response.output_item.added',
     child,
+    upstream: log.isUpstream(seq),
     read,
   }
 }

@@ -10,6 +10,7 @@ import {
   routed,
   sent,
   sse,
+  upstream,
 } from '../../../test/support/frames'
 import { createSummary, type SessionSummary } from '#shared/session/summary'
 import { formatFilter, formatTerm } from './format'
@@ -80,7 +81,7 @@ const anyTerm: fc.Arbitrary<Term> = fc
     fc.record({ kind: fc.constant('text' as const), text: word, negated: fc.boolean() }),
     fc.record({
       kind: fc.constant('word' as const),
-      field: fc.constantFrom(...wordFields.map((f) => f.name).filter((name) => name !== 'dir')),
+      field: fc.constantFrom(...wordFields.filter((rule) => !('values' in rule)).map(({ name }) => name)),
       values: fc.array(word, { minLength: 1, maxLength: 3 }),
       negated: fc.boolean(),
     }),
@@ -255,4 +256,35 @@ describe('frames', () => {
       2,
     ])
   })
+})
+
+describe('both hops', () => {
+  const said = (name: string) => upstream(`event: ${name}\ndata: {"type":"${name}"}\n\n`)
+  const hops = framesOf(
+    [0, opened()],
+    [1, sent({})],
+    [2, attempted('anthropic')],
+    [3, responded(200, 'text/event-stream')],
+    [900, said('content_block_delta')],
+    [900, sse({ type: 'response.output_text.delta' })],
+    [901, upstream('data: {"id":"c","object":"chat.completion.chunk"}\n\n')],
+  )
+  it.each([
+    ['hop:upstream', [2, 4, 6]],
+    ['hop:client', [0, 1, 3, 5]],
+    ['hop:upstream,client', [0, 1, 2, 3, 4, 5, 6]],
+    ['kind:upstream', [4, 6]],
+    ['kind:gateway', [0, 1, 2, 3]],
+    ['-kind:upstream dir:down', [3, 5]],
+    ['dir:down', [3, 4, 5, 6]],
+    ['type:content_block', [4]],
+    ['type:chat.completion', [6]],
+    ['type:delta hop:client', [5]],
+    ['content_block_delta', [4]],
+    ['gap>500ms', [4, 5]],
+  ])('%j leaves %j', (text, expected) =>
+    expect(hops.filter(createFrameMatcher(parseFilter(text).filter, () => [])).map((f) => f.seq)).toEqual(expected),
+  )
+  it('there is no third', () =>
+    expect(parseFilter('hop:middle').errors).toMatchObject([{ message: 'hop is upstream or client, not middle.' }]))
 })

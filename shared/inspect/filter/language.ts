@@ -23,6 +23,12 @@ export const wordFields = [
   { name: 'type', says: 'part of an event type', subjects: ['frames'] },
   { name: 'item', says: 'an output item: its index, id or type', subjects: ['frames'] },
   { name: 'dir', says: 'direction', subjects: ['frames'], values: ['up', 'down'] },
+  {
+    name: 'hop',
+    says: 'between gateway and provider, or gateway and client',
+    subjects: ['frames'],
+    values: ['upstream', 'client'],
+  },
   { name: 'kind', says: 'kind of event or frame', subjects: ['frames'] },
   { name: 'turn', says: 'number of the turn', subjects: ['frames'] },
   { name: 'lint', says: 'code of a finding, * for any', subjects: ['frames'] },

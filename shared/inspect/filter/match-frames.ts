@@ -3,6 +3,7 @@
 import { field, parseJson } from '#shared/json'
 import { isWithin, matchesStatus, wordMatches } from '#shared/inspect/filter/compare'
 import { ruleOf, type Filter, type Term } from '#shared/inspect/filter/language'
+import { spokenName } from '#shared/inspect/spoken-name'
 import { eventKind, eventType, isTerminal, outputIndex, parseEvent } from '#shared/open-responses/events'
 import type { Frame, FrameKind } from '#shared/session/frame'
 import { streamsAfter } from '#shared/session/stream'
@@ -27,8 +28,21 @@ const directions: Readonly<Partial<Record<FrameKind, 'up' | 'down'>>> = {
   attempted: 'up',
   rejected: 'down',
   answered: 'down',
+  upstream: 'down',
   responded: 'down',
   received: 'down',
+}
+
+/** Which of the two connections a frame was on; what the gateway did by itself was on neither. */
+const hops: Readonly<Partial<Record<FrameKind, 'upstream' | 'client'>>> = {
+  opened: 'client',
+  sent: 'client',
+  attempted: 'upstream',
+  rejected: 'upstream',
+  answered: 'upstream',
+  upstream: 'upstream',
+  responded: 'client',
+  received: 'client',
 }
 
 /** The returned function must be given every frame, from the first on. */
@@ -51,16 +65,22 @@ function createFactReader(): (frame: Frame) => Facts {
     stream = streamsAfter(stream, frame)
     if (frame.kind === 'routed') model = frame.diagnostics.model
     if (frame.kind === 'attempted') provider = frame.provider
-    const type = frame.kind === 'received' && stream ? eventType(frame.text) : ''
+    const type =
+      frame.kind === 'upstream'
+        ? spokenName(frame.text)
+        : frame.kind === 'received' && stream
+          ? eventType(frame.text)
+          : ''
     const item = frame.kind === 'received' && type !== '' ? outputIndex(frame.text) : null
     if (type === 'response.output_item.added' && item !== null && frame.kind === 'received') {
       const itemType = field(parseEvent(frame.text)?.['item'], 'type')
       if (typeof itemType === 'string') itemTypes.set(`${frame.turn}/${item}`, itemType)
     }
     const gap = before === null ? null : frame.at - before.at
-    before = frame
+    // A wait ends with what the provider said and with what came of it at once.
+    if (frame.kind !== 'upstream') before = frame
     const itemType = item === null || !('turn' in frame) ? null : (itemTypes.get(`${frame.turn}/${item}`) ?? null)
-    const kinds = type === '' ? [frame.kind, 'gateway'] : [frame.kind, eventKind(type)]
+    const kinds = frame.kind === 'upstream' ? ['upstream'] : [frame.kind, type === '' ? 'gateway' : eventKind(type)]
     return { frame, type, kinds, gap, provider, model, item, itemType }
   }
 }
@@ -77,6 +97,8 @@ function holds(term: Term, facts: Facts, lintsAt: LintsAt): boolean {
       return values.some((value) => facts.kinds.includes(value.toLowerCase()))
     case 'dir':
       return values.some((value) => directions[frame.kind] === value)
+    case 'hop':
+      return values.some((value) => hops[frame.kind] === value)
     case 'turn':
       return 'turn' in frame && values.includes(String(frame.turn))
     case 'lint':
@@ -120,4 +142,4 @@ function errorOf({ frame, type }: Facts): string | null {
 
 /** What is searched is what was recorded; of what the gateway did itself, all it told. */
 const textOf = (frame: Frame): string =>
-  frame.kind === 'received' || frame.kind === 'sent' ? frame.text : JSON.stringify(frame)
+  frame.kind === 'received' || frame.kind === 'upstream' || frame.kind === 'sent' ? frame.text : JSON.stringify(frame)

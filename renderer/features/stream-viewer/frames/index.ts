@@ -11,6 +11,7 @@ import { rejectedView } from './rejected'
 import { respondedView } from './responded'
 import { routedView } from './routed'
 import { sentView } from './sent'
+import { upstreamView } from './upstream'
 import type { FrameOf, FrameView } from './view'
 
 const views = {
@@ -20,6 +21,7 @@ const views = {
   attempted: attemptedView,
   rejected: rejectedView,
   answered: answeredView,
+  upstream: upstreamView,
   responded: respondedView,
   received: receivedView,
   pulse: pulseView,

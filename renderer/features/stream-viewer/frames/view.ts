@@ -3,8 +3,8 @@ import type { Glyph } from '../../../ui/kinds'
 
 export type FrameOf<K extends FrameKind> = Extract<Frame, { kind: K }>
 
-/** Seen from the client: it sent, it received, or the gateway did something of its own. */
-export type Direction = 'sent' | 'received' | 'inside'
+/** Seen from the client: it sent, it received, the provider told the gateway, or the gateway did something of its own. */
+export type Direction = 'sent' | 'received' | 'upstream' | 'inside'
 
 export type Words = { readonly glyph: Glyph; readonly title: string; readonly preview: string }
 
