@@ -1,15 +1,17 @@
 // The command line: `gatescope <command>`. Every command is a file; this one only finds it.
+import { inspect } from './inspect'
 import { send } from './send'
 import { serve } from './serve'
 import { simulate } from './simulate'
 import { UsageError } from './usage'
 
-const commands: Readonly<Record<string, (args: string[]) => Promise<number>>> = { serve, send, simulate }
+const commands: Readonly<Record<string, (args: string[]) => Promise<number>>> = { serve, send, inspect, simulate }
 
 const help = `gatescope ${__APP_VERSION__}: the oscilloscope for LLM gateways
 
   gatescope serve      run the gateway and its console in the browser
   gatescope send       send one request and print the answer
+  gatescope inspect    say why a request failed and what would make it work
   gatescope simulate   a simulated provider for your own tests
 
 Each command explains itself with --help.

@@ -35,9 +35,11 @@ import type { Upstream } from './upstream/upstream'
 export { callCommand } from './admin/call'
 export { sendRequest } from './client/client'
 export { defaultDataDir, readRunning } from './config/data-dir'
+export { findConfig } from './config/load'
 export { GatewayStartError } from './start-error'
 export { scenarios } from './simulator/scenarios/index'
 export { startSimulator } from './simulator/server'
+export { readSessionLines } from './sessions/session-file'
 
 export type GatewayOptions = {
   /** Default: the user's data folder. */

@@ -121,3 +121,13 @@ export async function readLines(path: string, from: number): Promise<FileChunk> 
     await file.close()
   }
 }
+
+/** The whole lines of a file, a piece at a time: a session may be larger than memory. */
+export async function* readSessionLines(path: string): AsyncGenerator<string> {
+  for (let from = 0; ;) {
+    const { text, next, atEnd } = await readLines(path, from)
+    yield* text.split('\n').slice(0, -1)
+    from = next
+    if (atEnd) return
+  }
+}
