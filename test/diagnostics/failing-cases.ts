@@ -47,12 +47,12 @@ export type Changes = {
   /** In place of the body, or of the message that has this text. */
   readonly request?: unknown
   readonly replaces?: string | null
-  /** Answers of the providers when those of the case are used up. */
-  readonly more?: readonly Behaviour[]
+  /** Answers of the providers in place of those of the case. */
+  readonly upstream?: readonly Behaviour[]
 }
 
 export async function runCase(test: Case, changes: Changes = {}): Promise<Ran> {
-  const script = new Script([...test.upstream, ...(changes.more ?? [])])
+  const script = new Script(changes.upstream ?? test.upstream)
   onTestFinished(() => script.stop())
   // The patched configuration names the upstream of the first run; only the port is another one.
   const origin = await script.start()
@@ -73,7 +73,11 @@ export async function runCase(test: Case, changes: Changes = {}): Promise<Ran> {
     const retryAfterMs = seconds === undefined ? null : Number(seconds) * 1000
     return { ...base, status: answer.status, text: answer.text, frames, retryAfterMs }
   }
-  return { ...base, retryAfterMs: null, ...(await talk(at, withMessage(test, changes))) }
+  return {
+    ...base,
+    retryAfterMs: null,
+    ...(await talk(at, withMessage(test, changes), changes.upstream !== undefined)),
+  }
 }
 
 const withOrigin = (configuration: unknown, origin: string): unknown =>
@@ -94,21 +98,27 @@ function withMessage(test: Case, { request: body, replaces }: Changes): Case {
   return { ...test, request: { ...test.request, messages } }
 }
 
-async function talk(origin: string, test: Case): Promise<Pick<Ran, 'status' | 'text' | 'frames'>> {
+/** A changed case ends when each message has had its answer, the others when all they expect has come. */
+async function talk(origin: string, test: Case, isChanged: boolean): Promise<Pick<Ran, 'status' | 'text' | 'frames'>> {
   const client = new SocketClient(origin, test)
   onTestFinished(() => client.end())
   await client.open()
   const { status, text } = client.answer
   if (status !== 101) return { status, text, frames: [] }
   const { ws } = test.expect
-  const isOver = () => ws !== undefined && match(ws, client.frames, 'frames') === null
-  await Promise.race([client.play(test.request.messages ?? []).then(() => client.until(isOver)), wait(1500)])
+  const messages = test.request.messages ?? []
+  const isOver = () =>
+    isChanged
+      ? client.frames.filter(isEnd).length >= messages.length
+      : ws !== undefined && match(ws, client.frames, 'frames') === null
+  await Promise.race([client.play(messages).then(() => client.until(isOver)), wait(1500)])
   client.end()
   return { status, text, frames: client.frames }
 }
 
-const isError = (frame: unknown): boolean =>
-  ['error', 'response.failed'].includes(String((frame as { type?: unknown } | null)?.type))
+const typeOf = (frame: unknown): unknown => (frame as { type?: unknown } | null)?.type
+const isError = (frame: unknown): boolean => typeOf(frame) === 'error' || typeOf(frame) === 'response.failed'
+const isEnd = (frame: unknown): boolean => isError(frame) || typeOf(frame) === 'response.completed'
 
 export const errorsOf = ({ frames }: Ran): readonly unknown[] => frames.filter(isError)
 export const hasFailed = (ran: Ran): boolean => ran.status >= 400 || errorsOf(ran).length > 0

@@ -38,7 +38,8 @@ async function runWith(ran: Ran, { explanation, sent }: Explained, changes: read
   return runCase(ran.test, {
     configuration: changed.configuration,
     ...(isAsked ? { request: changed.request, replaces: sent } : {}),
-    more: willing,
+    // A script refuses whatever it is sent; a provider on a socket would have looked at the message.
+    upstream: ran.status === 101 ? willing : [...ran.test.upstream, ...willing],
   })
 }
 
