@@ -2,9 +2,13 @@
 // same again.
 import type { Action } from '#shared/diagnostics/explanation'
 import type { Patch } from '#shared/diagnostics/patch'
+import { clip } from '#shared/diagnostics/words'
+
+/** Names in them may be of any length. */
+const longest = 500
 
 export const elsewhere = (words: string): Action => ({
-  words,
+  words: clip(words, longest),
   target: 'none',
   patch: [],
   outcome: null,
@@ -24,7 +28,7 @@ export const change = (
   patch.length === 0
     ? null
     : {
-        words,
+        words: clip(words, longest),
         target,
         patch,
         outcome: provider === null ? ('accepted' as const) : ('candidate' as const),

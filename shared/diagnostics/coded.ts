@@ -2,7 +2,7 @@
 import { codeWords, sayErrorReason } from '#shared/diagnostics/error-words'
 import type { Context, Facts, Who } from '#shared/diagnostics/explanation'
 import type { Reading } from '#shared/diagnostics/read'
-import { inSentence, sayCode } from '#shared/diagnostics/words'
+import { inSentence, sayCode, sayName } from '#shared/diagnostics/words'
 
 type Coded = { readonly who: Who; readonly stage: string; readonly sentence: string }
 
@@ -13,7 +13,7 @@ export function sayCoded({ facts, routing, attempts }: Reading, context: Context
     return {
       who: 'gateway',
       stage: 'model',
-      sentence: `The gateway does not know the model${model === null ? '' : ` ${model}`}.`,
+      sentence: `The gateway does not know the model${model === null ? '' : ` ${sayName(model)}`}.`,
     }
   }
   const known = codeWords(error ?? '')
@@ -27,11 +27,11 @@ export function sayCoded({ facts, routing, attempts }: Reading, context: Context
 }
 
 const nameProvider = (says: string, provider: string | undefined): string =>
-  provider === undefined ? says : says.replace(/\bthe provider\b/i, provider)
+  provider === undefined ? says : says.replace(/\bthe provider\b/i, () => sayName(provider))
 
 function sayUnknown(error: string | null, provider: string | undefined): string {
   const what = error === null ? 'an error without a code' : `an error, ${sayCode(error)}`
-  return provider === undefined ? `The answer is ${what}` : `The turn at ${provider} ended in ${what}`
+  return provider === undefined ? `The answer is ${what}` : `The turn at ${sayName(provider)} ended in ${what}`
 }
 
 /** Our words repeat what a message begins with. */

@@ -30,11 +30,12 @@ const has = (value: unknown, key: string | number): boolean => isContainer(value
 export const valueAt = (document: unknown, path: Path): unknown =>
   path.reduce<unknown>((at, key) => (has(at, key) ? field(at, String(key)) : undefined), document)
 
-/** Sets a field; containers that are not there yet are made on the way. */
+/** Sets a field; containers that are not there yet are made on the way. Empty where there can be no such field. */
 export function setAt(document: unknown, path: Path, value: unknown): Patch {
   let at = document
   for (const [depth, key] of path.entries()) {
     const isLast = depth === path.length - 1
+    if (!isContainer(at) || (Array.isArray(at) && !has(at, key))) return []
     const inner = field(at, String(key))
     if (has(at, key) && (isLast || isContainer(inner))) {
       if (isLast) return [{ op: 'replace', path: pointerTo(path), value }]

@@ -119,7 +119,10 @@ function scan(text: string): { readonly cuts: readonly Cut[]; readonly open: str
       cuts.push({ at: i + 1, closers: open })
     } else if (char === '}' || char === ']') {
       // The wrong one: what came before it may still be read.
-      if (open[0] !== char) break
+      if (open[0] !== char) {
+        cuts.push({ at: i, closers: open })
+        break
+      }
       open = open.slice(1)
       cuts.push({ at: i + 1, closers: open })
       if (open === '') break

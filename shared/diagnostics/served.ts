@@ -4,6 +4,7 @@ import type { Context, Served, ServedReason } from '#shared/diagnostics/explanat
 import { isSameProvider } from '#shared/diagnostics/obstacles'
 import { valueAt } from '#shared/diagnostics/patch'
 import type { Reading } from '#shared/diagnostics/read'
+import { sayName } from '#shared/diagnostics/words'
 
 /** Null when neither a model nor a provider is known. */
 export function readServed({ routing, attempts, answer }: Reading, context: Context): Served | null {
@@ -75,16 +76,17 @@ function sayServed(
   resolved: string | null,
   provider: string | null,
 ): string {
-  const who = provider ?? 'nobody'
+  const who = sayName(provider ?? 'nobody')
+  const [from, to] = [sayName(requested ?? ''), sayName(resolved ?? '')]
   switch (reason) {
     case 'fallback':
       return `Served by ${who} after others had failed.`
     case 'pinned':
-      return `The name ${requested} allows one provider only.`
+      return `The name ${from} allows one provider only.`
     case 'preset':
-      return `The end of ${requested} chooses how providers are ranked.`
+      return `The end of ${from} chooses how providers are ranked.`
     case 'alias':
-      return `${requested} was taken for ${resolved}.`
+      return `${from} was taken for ${to}.`
     case 'policy':
       return 'Routing had left some providers out before.'
     case 'choice':

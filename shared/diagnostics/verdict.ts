@@ -4,7 +4,7 @@ import { hasWords, reasonOf, sayCoded, sayEnding } from '#shared/diagnostics/cod
 import { codeWords } from '#shared/diagnostics/error-words'
 import type { Cause, Context, Served, Stage, Verdict, Who } from '#shared/diagnostics/explanation'
 import type { Reading } from '#shared/diagnostics/read'
-import { inSentence, sayCode, sayList, sayStage } from '#shared/diagnostics/words'
+import { inSentence, sayList, sayName, sayStage } from '#shared/diagnostics/words'
 
 export function judge(reading: Reading, causes: readonly Cause[], served: Served | null, context: Context): Verdict {
   const { facts, attempts, details } = reading
@@ -46,9 +46,11 @@ function sayServed({ attempts, answer, routing }: Reading, served: Served | null
   const provider = served?.provider ?? null
   const failed = attempts.filter(({ reason }) => reason !== null)
   const after =
-    failed.length === 0 ? '' : `, after ${failed.map(({ provider: id, words }) => `${id} ${words}`).join(', ')}`
+    failed.length === 0
+      ? ''
+      : `, after ${failed.map(({ provider: id, words }) => `${sayName(id)} ${words}`).join(', ')}`
   const model = served?.model ?? routing.model ?? answer.model
-  const head = `Served by ${provider ?? 'the gateway'}${model === null ? '' : ` as ${model}`}${after}.`
+  const head = `Served by ${sayName(provider ?? 'the gateway')}${model === null ? '' : ` as ${sayName(model)}`}${after}.`
   return verdict('nobody', 'served', served?.reason ?? 'as_asked', provider === null ? [] : [provider], head)
 }
 
@@ -71,9 +73,11 @@ function sayRequest({ facts }: Reading, causes: readonly Cause[]): Verdict {
 function sayAttempts({ facts, attempts, routing }: Reading, causes: readonly Cause[]): Verdict {
   const failed = attempts.filter(({ reason }) => reason !== null)
   const providers = [...new Set(failed.map(({ provider }) => provider))]
-  const model = routing.model === null ? '' : ` for ${routing.model}`
+  const model = routing.model === null ? '' : ` for ${sayName(routing.model)}`
   const reason = causes.find(({ stage }) => stage === 'attempt')?.reason ?? 'failed'
-  const said = providers.map((id) => `${id} ${failed.find(({ provider }) => provider === id)?.words ?? 'failed'}`)
+  const said = providers.map(
+    (id) => `${sayName(id)} ${failed.find(({ provider }) => provider === id)?.words ?? 'failed'}`,
+  )
   const isTimeLimit = facts.error === 'request_timeout'
   const head = isTimeLimit
     ? `No provider answered${model} within the time limit`
@@ -105,7 +109,7 @@ function sayEmptied({ routing, facts }: Reading, terminal: Stage | null, causes:
     return words.endsWith(sayStage(stage)) ? names : `${names} (${words})`
   })
   const who = terminal === null ? `${sayList(facts.missingPricing)} (no price is configured)` : groups.join(', ')
-  const model = routing.model === null ? '' : ` for ${routing.model}`
+  const model = routing.model === null ? '' : ` for ${sayName(routing.model)}`
   const before = routing.stages.slice(0, terminal ? routing.stages.indexOf(terminal) : 0).flatMap((one) => one.dropped)
   const earlier = before.length === 0 ? '' : ` Dropped before: ${sayList(before.map(({ provider }) => provider))}.`
   const sentence = `Nobody was left to ask${model}: ${sayStage(stage)} dropped ${who}.${earlier}`

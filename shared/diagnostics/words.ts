@@ -110,11 +110,15 @@ export function clip(text: string, limit = 240): string {
   return flat.length > limit ? `${flat.slice(0, limit - 1).trimEnd()}…` : flat
 }
 
+/** A provider or a model; what is no name may be of any length. */
+export const sayName = (name: string): string => clip(name, 80)
+
 /** What someone else wrote, ready to be put before a full stop of ours. */
 export const inSentence = (text: string, limit = 240): string => clip(text, limit).replace(/[.\s]+$/, '')
 
 /** `a, b and c`; of many, the first few and how many more. */
-export function sayList(names: readonly string[], most = 4): string {
+export function sayList(list: readonly string[], most = 4): string {
+  const names = list.map(sayName)
   const shown = names.length > most ? [...names.slice(0, most - 1), `${names.length - most + 1} more`] : names
   const last = shown.at(-1) ?? ''
   return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} and ${last}`
