@@ -58,7 +58,7 @@ const reasonWords: ReadonlyMap<string, string> = new Map([
   ['max_tokens_exceeded', 'does not give answers as long as asked for'],
   ['more_parameters_unsupported', 'supports fewer of the request’s parameters than another provider'],
   ['beta_requires_team_beta_channel', 'in beta, and the beta channel is off'],
-  ['alpha_requires_beta_and_alpha_channels', 'in alpha, and neither include_alpha nor both channels are on'],
+  ['alpha_requires_beta_and_alpha_channels', 'in alpha, which neither the request nor the workspace’s channels allow'],
   ['provider_status_not_ready', 'marked as not ready'],
   ['provider_status_gated', 'open to selected accounts only'],
   ['provider_status_access_limited', 'limited to accounts with access'],
