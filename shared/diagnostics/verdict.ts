@@ -4,7 +4,7 @@ import { hasWords, reasonOf, sayCoded, sayEnding } from '#shared/diagnostics/cod
 import { codeWords } from '#shared/diagnostics/error-words'
 import type { Cause, Context, Served, Stage, Verdict, Who } from '#shared/diagnostics/explanation'
 import type { Reading } from '#shared/diagnostics/read'
-import { inSentence, sayList, sayName, sayStage } from '#shared/diagnostics/words'
+import { sayList, sayName, sayStage } from '#shared/diagnostics/words'
 
 export function judge(reading: Reading, causes: readonly Cause[], served: Served | null, context: Context): Verdict {
   const { facts, attempts, details } = reading

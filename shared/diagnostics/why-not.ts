@@ -110,12 +110,7 @@ const knownProviders = ({ routing }: Explanation): string[] => [
   ]),
 ]
 
-function sayUnknown(
-  name: string,
-  known: readonly string[],
-  { routing, source }: Explanation,
-  context: Context,
-): WhyNot {
+function sayUnknown(name: string, known: readonly string[], { routing }: Explanation, context: Context): WhyNot {
   const { model } = routing
   if (model === null && known.length === 0) {
     return answer(name, `The answer does not tell which providers there were, so nothing is known of ${name}.`, [], [])
