@@ -11,6 +11,7 @@ export const closedStatuses = [
   'soft_blocked',
   'disabled',
   'coming_soon',
+  'internal_testing',
 ] as const
 
 export type ClosedStatus = (typeof closedStatuses)[number]

@@ -1,6 +1,6 @@
 // What an attempt's failure means, in one word and in words (GATEWAY.md 1.8). Said in the past tense: one provider or several
 // may stand before it.
-import { inSentence } from '#shared/diagnostics/words'
+import { inSentence, sayName } from '#shared/diagnostics/words'
 
 export type Failure = {
   readonly provider: string
@@ -104,7 +104,9 @@ export function sayFailure(reason: string, isOne = true): string | null {
 
 /** `HTTP 403 PERMISSION_DENIED: The caller does not have permission`; empty when nothing is known. */
 export function sayEvidence({ status, code, message }: Pick<Failure, 'status' | 'code' | 'message'>): string {
-  const head = [status === null ? null : `HTTP ${status}`, code].filter((part) => part !== null).join(' ')
+  const head = [status === null ? null : `HTTP ${status}`, code === null ? null : sayName(code)]
+    .filter((part) => part !== null)
+    .join(' ')
   if (message === null || message === code) return head
   return head === '' ? inSentence(message, 160) : `${head}: ${inSentence(message, 160)}`
 }

@@ -33,18 +33,24 @@ export const setOption = (request: unknown, name: string, value: unknown): Patch
 export const removeOptions = (request: unknown, names: readonly string[]): Patch =>
   optionNames.flatMap((option) => names.flatMap((name) => removeAt(request, [option, name])))
 
+/** An empty list keeps nobody out: one entry in it would. */
 export function allowOnly(request: unknown, provider: string): Patch {
   const path = [holderOf(request, 'only'), 'only']
-  return Array.isArray(valueAt(request, path)) ? [{ op: 'add', path: pointerTo([...path, '-']), value: provider }] : []
+  const list = listAt(request, path)
+  const isThere = list.some((id) => isSameProvider(asText(id) ?? '', provider))
+  return list.length > 0 && !isThere ? [{ op: 'add', path: pointerTo([...path, '-']), value: provider }] : []
 }
 
-/** The list goes with its last entry. */
+/** The list goes with its last entry, unless there is another one behind it. */
 export function stopIgnoring(request: unknown, provider: string): Patch {
-  const path = [holderOf(request, 'ignore'), 'ignore']
+  const holder = holderOf(request, 'ignore')
+  const path = [holder, 'ignore']
   const list = listAt(request, path)
   const isThis = (id: unknown) => isSameProvider(asText(id) ?? '', provider)
   const steps = list.flatMap((id, index) => (isThis(id) ? removeAt(request, [...path, index]) : []))
-  return steps.length === list.length ? removeAt(request, path) : steps.reverse()
+  if (steps.length < list.length) return steps.reverse()
+  const isCovered = holder === 'routing' && valueAt(request, ['provider', 'ignore']) !== undefined
+  return isCovered ? setAt(request, path, []) : removeAt(request, path)
 }
 
 /** A parameter by the dotted name routing knows it by (GATEWAY.md 2.10); empty when it is not in the request. */

@@ -99,18 +99,16 @@ const both =
   (input) =>
     list.flatMap((fix) => [...fix(input)])
 
-/** A model's name may pin a provider: then there is no list to add to. */
+/** A model’s name may pin a provider, and goes before every list. */
 const joinOnly: Fix = ({ documents: { request }, provider, model, requestedModel }) => {
-  const listed = change(
-    `Add ${provider} to the request’s only list.`,
-    'request',
-    allowOnly(request, provider),
-    provider,
-  )
-  if (listed !== null || model === null || model === requestedModel) return [listed]
-  return [
-    change(`Ask for ${model}, without a provider before it.`, 'request', setAt(request, ['model'], model), provider),
-  ]
+  const [name = '', preset = ''] = /^(.*?)(:(?:fast|nitro|cheap))?$/s.exec(requestedModel ?? '')?.slice(1) ?? []
+  const isPinned = model !== null && name.endsWith(`:${model}`)
+  const unpin = isPinned ? setAt(request, ['model'], model + preset) : []
+  const patch = [...unpin, ...allowOnly(request, provider)]
+  const words = isPinned
+    ? `Ask for ${model}${preset}: the name before it allows one provider only.`
+    : `Add ${provider} to the request’s only list.`
+  return [change(words, 'request', patch, provider)]
 }
 
 const serveEndpoint: Fix = (input) => {
@@ -183,6 +181,7 @@ const askForAlpha = inRequest(
       true,
     ),
 )
+const testing = switchOn('Switch on testing mode in the configuration.', 'testing')
 const capability = ofRoute(
   ({ provider }, model) => `Open the endpoint of ${provider} for ${model} in the configuration.`,
   'capability_status',
@@ -238,9 +237,7 @@ const fixes: Readonly<Record<string, Fix>> = {
   ),
   capability_status_disabled: capability,
   capability_status_coming_soon: capability,
-  capability_status_internal_testing_requires_testing_mode: switchOn(
-    'Switch on testing mode in the configuration.',
-    'testing',
-  ),
+  capability_status_internal_testing_requires_testing_mode: testing,
+  provider_status_internal_testing: testing,
   breaker_open: closeBreaker,
 }

@@ -68,6 +68,7 @@ const reasonWords: ReadonlyMap<string, string> = new Map([
   ['provider_status_soft_blocked', 'blocked for now'],
   ['provider_status_disabled', 'disabled'],
   ['provider_status_coming_soon', 'announced, not there yet'],
+  ['provider_status_internal_testing', 'in internal testing, and testing mode is off'],
   ['provider_routing_status_disabled', 'its routing is switched off'],
   ['model_routing_status_disabled', 'routing of this model to it is switched off'],
   ['capability_status_disabled', 'this endpoint is switched off for it'],
