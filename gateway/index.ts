@@ -43,10 +43,12 @@ export { openChaos } from './chaos/offline'
 export { sendRequest } from './client/client'
 export { defaultDataDir, readRunning } from './config/data-dir'
 export { dryRunOffline } from './dry-run/offline'
+export { findConfig } from './config/load'
 export { GatewayStartError } from './start-error'
 export { browseSessions, readSession } from './sessions/browse'
 export { scenarios } from './simulator/scenarios/index'
 export { startSimulator } from './simulator/server'
+export { readSessionLines } from './sessions/session-file'
 
 export type GatewayOptions = {
   /** Default: the user's data folder. */

@@ -12,15 +12,30 @@ export class ConfigError extends Error {
 
 /** @throws ConfigError naming the file, the field and the rule */
 export function loadConfig(file: string | undefined, env: Env, cwd: string): { config: Config; file: string | null } {
+  const found = findConfig(file, env, cwd)
+  return found
+    ? { config: parseText(found.text, found.file), file: found.file }
+    : { config: parseText('{}', ''), file: null }
+}
+
+/**
+ * As it was written, before anything is filled in; null: there is none.
+ * @throws ConfigError when the file that is named does not exist
+ */
+export function findConfig(
+  file: string | undefined,
+  env: Env,
+  cwd: string,
+): { readonly file: string; readonly text: string } | null {
   const candidates = file
     ? [path.resolve(cwd, file)]
     : [path.join(cwd, configName), path.join(userFolder(env), configName)]
   for (const candidate of candidates) {
     const text = readText(candidate)
-    if (text !== null) return { config: parseText(text, candidate), file: candidate }
+    if (text !== null) return { file: candidate, text }
   }
   if (file) throw new ConfigError(`${candidates[0]}: no such file`)
-  return { config: parseText('{}', ''), file: null }
+  return null
 }
 
 const configName = 'gatescope.config.json'

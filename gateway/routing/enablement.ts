@@ -3,6 +3,7 @@
 import type { DroppedProvider, Enablement } from '#shared/open-responses/diagnostics'
 import type { Candidate } from './candidates'
 import type { RequestNeeds } from './needs'
+import type { DropReason } from './reasons'
 
 /** Whose credential pays: the gateway's keys, or the client's own, which only a provider that passes it through may see. */
 export type BearerKind = 'gateway' | 'client'
@@ -29,7 +30,11 @@ export function enableCandidates(
   }
 }
 
-function whyDisabled({ provider, route }: Candidate, serviceTier: string | null, bearer: BearerKind): string | null {
+function whyDisabled(
+  { provider, route }: Candidate,
+  serviceTier: string | null,
+  bearer: BearerKind,
+): DropReason | null {
   if (!provider.enabled) return 'capability_disabled'
   if (serviceTier !== null && route.service_tiers && !route.service_tiers.includes(serviceTier))
     return 'service_tier_unsupported'

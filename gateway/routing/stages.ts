@@ -5,6 +5,7 @@ import type { Catalogue } from '../config/catalogue'
 import type { Candidate } from './candidates'
 import type { HealthOf } from './health'
 import { isListed, type RoutingHints } from './hints'
+import { closedStatuses, type ClosedStatus, type DropReason } from './reasons'
 
 export type StageContext = {
   /** The model's id in the catalogue. */
@@ -18,7 +19,7 @@ export type Stage = {
   readonly stage: string
   readonly applies?: (context: StageContext, candidates: readonly Candidate[]) => boolean
   /** Why this candidate is dropped; null keeps it. */
-  readonly reason: (candidate: Candidate, context: StageContext) => string | null
+  readonly reason: (candidate: Candidate, context: StageContext) => DropReason | null
 }
 
 export const hintStages: readonly Stage[] = [
@@ -88,37 +89,26 @@ const drop = ({ provider, route }: Candidate, apiModelId: string, reason: string
 
 const isOff = (status: string): boolean => status === 'disabled'
 
-/** Statuses with a name of their own; any other text counts as not ready. */
-const closedStatuses: ReadonlySet<string> = new Set([
-  'gated',
-  'access_limited',
-  'region_limited',
-  'project_limited',
-  'paused',
-  'soft_blocked',
-  'disabled',
-  'coming_soon',
-  'internal_testing',
-])
+const isClosed = (status: string): status is ClosedStatus => (closedStatuses as readonly string[]).includes(status)
 
 /** Alpha is open to who asks for it, and to a workspace with both channels. */
 export const isAlphaOpen = ({ hints, channels }: Pick<StageContext, 'hints' | 'channels'>): boolean =>
   hints.includeAlpha || (channels.beta && channels.alpha)
 
-function rolloutReason(status: string, context: StageContext): string | null {
+function rolloutReason(status: string, context: StageContext): DropReason | null {
   if (status === 'active' || context.channels.testing) return null
   if (status === 'beta') return context.channels.beta ? null : 'beta_requires_team_beta_channel'
   if (status === 'alpha') return isAlphaOpen(context) ? null : 'alpha_requires_beta_and_alpha_channels'
-  return `provider_status_${closedStatuses.has(status) ? status : 'not_ready'}`
+  return isClosed(status) ? `provider_status_${status}` : 'provider_status_not_ready'
 }
 
-function capabilityReason(status: string, testing: boolean): string | null {
+function capabilityReason(status: string, testing: boolean): DropReason | null {
   if (status === 'disabled') return 'capability_status_disabled'
   if (status === 'coming_soon') return 'capability_status_coming_soon'
   if (status === 'internal_testing' && !testing) return 'capability_status_internal_testing_requires_testing_mode'
   return null
 }
 
-function breakerReason(candidate: Candidate, { healthOf }: StageContext): string | null {
+function breakerReason(candidate: Candidate, { healthOf }: StageContext): DropReason | null {
   return healthOf(candidate).breaker === 'open' ? 'breaker_open' : null
 }

@@ -173,3 +173,13 @@ function encodeMarks(marks: readonly Mark[]): Pick<Outline, 'count' | 'names' | 
   })
   return { count, names: [...places.keys()], columns: buffer.toString('base64') }
 }
+
+/** The whole lines of a file, a piece at a time: a session may be larger than memory. */
+export async function* readSessionLines(path: string): AsyncGenerator<string> {
+  for (let from = 0; ;) {
+    const { text, next, atEnd } = await readLines(path, from)
+    yield* text.split('\n').slice(0, -1)
+    from = next
+    if (atEnd) return
+  }
+}
