@@ -107,6 +107,8 @@ function applyToTurn(
         if (type === 'error' || type === 'response.failed') turn.error = frame.text
       } else if ((turn.status ?? 0) >= 400) turn.error = frame.text
       return
+    case 'upstream':
+      return
     case 'ended':
       turn.ending = { how: frame.how, detail: frame.detail }
   }
