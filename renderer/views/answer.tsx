@@ -1,7 +1,8 @@
 // The answer of one session: what the model said, or the error that came instead. Live and Compose show the same.
-import { useLayoutEffect, useRef, type RefObject } from 'react'
+import { useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import { openLog, useVersion } from '../state/frame-log'
 import type { SessionSummary } from '#shared/session/summary'
+import { formatCount } from '../ui/format'
 import { EnvelopeCard } from './envelope-card'
 import { readExchange, type Turn } from './exchange'
 import { OutputPartView, type TextMark } from './output-view'
@@ -64,19 +65,35 @@ const errorStatus = ({ responded }: Turn): number | null =>
 
 type TurnProps = { readonly turn: Turn; readonly many: boolean; readonly mark: TextMark | null }
 
-const TurnAnswer = ({ turn, many, mark }: TurnProps) => (
-  <>
-    {many && <h2 className="turn-head">Turn {turn.number}</h2>}
-    {turn.output.parts.map((part) => (
-      <OutputPartView
-        key={part.key}
-        part={part}
-        length={part.text.length + (part.media?.url.length ?? 0)}
-        deltas={part.deltas}
-        done={part.done}
-        mark={mark !== null && mark.turn === turn.number && mark.key === part.key ? mark : null}
-      />
-    ))}
-    {turn.error !== null && <EnvelopeCard error={turn.error} status={errorStatus(turn)} />}
-  </>
-)
+/** Laying out a thousand items for a reader of the last would hold the window; the others come when they are asked for. */
+const partsAtOnce = 40
+
+const TurnAnswer = ({ turn, many, mark }: TurnProps) => {
+  const [asked, setAsked] = useState(partsAtOnce)
+  const { parts } = turn.output
+  const marked = mark !== null && mark.turn === turn.number ? mark : null
+  const markedAt = marked === null ? -1 : parts.findIndex(({ key }) => key === marked.key)
+  const last = parts.length - asked
+  const first = Math.max(0, markedAt < 0 ? last : Math.min(last, markedAt))
+  return (
+    <>
+      {many && <h2 className="turn-head">Turn {turn.number}</h2>}
+      {first > 0 && (
+        <button type="button" className="button small earlier" onClick={() => setAsked(asked + partsAtOnce)}>
+          Show {Math.min(first, partsAtOnce)} of {formatCount(first)} earlier items
+        </button>
+      )}
+      {parts.slice(first).map((part) => (
+        <OutputPartView
+          key={part.key}
+          part={part}
+          length={part.text.length + (part.media?.url.length ?? 0)}
+          deltas={part.deltas}
+          done={part.done}
+          mark={marked?.key === part.key ? marked : null}
+        />
+      ))}
+      {turn.error !== null && <EnvelopeCard error={turn.error} status={errorStatus(turn)} />}
+    </>
+  )
+}
