@@ -41,7 +41,7 @@ export function createReader(host: Host): () => void {
     const isWanted = () => positions.get(id) === position
     try {
       while (isWanted() && lags(id, position)) {
-        while (isWanted() && storedOf(id) - log.length > farBehind && (await readOutline(id, position, log)));
+        while (isWanted() && isFarBehind(id, log) && (await readOutline(id, position, log)));
         if (!isWanted() || !(await readTexts(id, position, log, isWanted))) break
       }
     } catch (error) {
@@ -105,6 +105,10 @@ const nextTask = (): Promise<void> =>
     }
     port2.postMessage(null)
   })
+
+/** As long as the texts are, marks go first to the very last frame. */
+const isFarBehind = (id: string, log: FrameLog): boolean =>
+  storedOf(id) > log.length && storedOf(id) - log.read > farBehind
 
 const storedOf = (id: string): number => findSession(store.getState(), id)?.stored ?? 0
 

@@ -16,12 +16,12 @@ type Amount = { readonly figure: number; readonly what: string; readonly unit: '
 export function judge(amount: Amount, values: readonly number[], target: number, within = false): Line {
   const { figure, what, unit } = amount
   const value = median(values)
-  const digits = value < 100 ? 1 : 0
-  const rounds = values.length > 1 ? ` (${values.map((one) => one.toFixed(0)).join(' ')})` : ''
+  const say = (one: number) => (Number.isFinite(one) ? one.toFixed(one < 100 ? 1 : 0) : 'never')
+  const rounds = values.length > 1 ? ` (${values.map(say).join(' ')})` : ''
   return {
     figure,
     what,
-    measured: `${value.toFixed(digits)} ${unit}${rounds}`,
+    measured: `${say(value)} ${unit}${rounds}`,
     target: `${within ? '<=' : '<'} ${target} ${unit}`,
     verdict: verdictOf(within ? value <= target : value < target),
   }

@@ -21,8 +21,9 @@ export async function measure(args: readonly string[]): Promise<void> {
   const machine = cpus()
   console.log(`${machine.length} cores, ${machine[0]?.model ?? 'unknown'}; Node ${process.versions.node}`)
   const display = await openDisplay()
-  const library = wanted(5) || wanted(6) ? await createLibrary() : null
+  let library: Library | null = null
   try {
+    if (wanted(5) || wanted(6)) library = await createLibrary()
     for (const host of hosts.length === 0 ? hostNames : hosts) await measureHost(host, wanted, library)
   } finally {
     library?.remove()
