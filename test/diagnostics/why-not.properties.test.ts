@@ -91,7 +91,7 @@ function nextStep(
   return { stage: obstacle.stage, reason: obstacle.reason, documents: after }
 }
 
-describe('the changes of “Why not X?” are enough', () => {
+describe('the changes of “Why not X?” are enough', { timeout: 120_000 }, () => {
   it('each set of them takes a provider past everything that was known, until it is a candidate', () => {
     let let_in = 0
     fc.assert(
@@ -111,8 +111,8 @@ describe('the changes of “Why not X?” are enough', () => {
         }
         let_in += met.length > 0 ? 1 : 0
       }),
-      { numRuns: 1_000 },
+      { numRuns: 500 },
     )
-    expect(let_in).toBeGreaterThan(300)
+    expect(let_in).toBeGreaterThan(150)
   })
 })
