@@ -25,86 +25,32 @@ const dataLine = bytes('data: {\\"type\\":\\"')
 const indexField = bytes('\\"output_index\\"')
 
 const newline = 10
+const space = 32
 const quote = 34
 const backslash = 92
 const zero = 48
 const nine = 57
 
 /** Whole lines; a header is passed over. @throws SessionFormatError when a line is no frame */
-export function outlineLines(lines: Buffer, sink: LineSink): void {
+export function outlineLines(lines: Buffer, { mark, frame }: LineSink): void {
+  const reader = new LineReader(lines)
   for (let start = 0; start < lines.length;) {
     const found = lines.indexOf(newline, start)
     const end = found < 0 ? lines.length : found
-    if (end > start && !isHeader(lines, start)) outlineLine(lines.subarray(start, end), sink)
+    if (end > start && !isHeader(lines, start)) {
+      const known = reader.read(start, end)
+      if (known !== null) mark(known)
+      else {
+        const parsed = parseFrame(lines.toString('utf8', start, end))
+        mark(markOf(parsed))
+        if (!isStreamed(parsed)) frame(parsed)
+      }
+    }
     start = end + 1
   }
 }
 
-const isHeader = (lines: Buffer, start: number): boolean => lines[start + 2] === 102
-
-function outlineLine(line: Buffer, { mark, frame }: LineSink): void {
-  const known = readStreamed(line)
-  if (known !== null) return mark(known)
-  const parsed = parseFrame(line.toString('utf8'))
-  mark(markOf(parsed))
-  if (!isStreamed(parsed)) frame(parsed)
-}
-
-/** null for a line that is not exactly a `received` or `upstream` frame as we write it. */
-function readStreamed(line: Buffer): Mark | null {
-  const cursor = { at: 0 }
-  if (!skip(line, cursor, head)) return null
-  const seq = readNumber(line, cursor)
-  if (!skip(line, cursor, at)) return null
-  const time = readNumber(line, cursor)
-  const isReceived = skip(line, cursor, received)
-  if (!isReceived && !skip(line, cursor, upstream)) return null
-  const turn = readNumber(line, cursor)
-  if (!skip(line, cursor, text)) return null
-  const start = cursor.at
-  const end = lastQuote(line)
-  const tail = { at: end }
-  if (end < start || !skip(line, tail, isReceived ? out : attempt)) return null
-  const last = readNumber(line, tail)
-  const name = isReceived ? readName(line, start) : ''
-  if (tail.at !== line.length - 1 || name === null || Number.isNaN(seq + time + turn + last)) return null
-  if (!isReceived) return { seq, at: time, name, turn, item: -1, out: neverOut }
-  return { seq, at: time, name, turn, item: readItem(line.subarray(start, end)), out: last }
-}
-
-type Cursor = { at: number }
-
-function skip(line: Buffer, cursor: Cursor, expected: Buffer): boolean {
-  const from = cursor.at
-  for (let i = 0; i < expected.length; i += 1) if (line[from + i] !== expected[i]) return false
-  cursor.at = from + expected.length
-  return true
-}
-
-/** A decimal without an exponent; NaN for anything else. One division of two whole numbers rounds as parsing would. */
-function readNumber(line: Buffer, cursor: Cursor): number {
-  const start = cursor.at
-  let digits = 0
-  let scale = 1
-  let isFraction = false
-  for (; cursor.at < line.length; cursor.at += 1) {
-    const c = line[cursor.at] ?? 0
-    if (c >= zero && c <= nine) {
-      digits = digits * 10 + (c - zero)
-      if (isFraction) scale *= 10
-    } else if (c === 46 && !isFraction) isFraction = true
-    else break
-  }
-  return cursor.at === start || cursor.at - start > 15 ? Number.NaN : digits / scale
-}
-
-/** The quote that ends the text: behind it there are only a name and a number. */
-function lastQuote(line: Buffer): number {
-  for (let i = line.length - 1; i > line.length - 40; i -= 1) {
-    if (line[i] === quote && line[i + 1] === 44) return i
-  }
-  return -1
-}
+export const isHeader = (lines: Buffer, start: number): boolean => lines[start + 2] === 102
 
 type Known = { readonly bytes: Buffer; readonly name: string }
 
@@ -112,43 +58,111 @@ type Known = { readonly bytes: Buffer; readonly name: string }
 const names = new Map<number, Known>()
 const mostNames = 500
 
-/** null when only a parser can tell. */
-function readName(line: Buffer, start: number): string | null {
-  const cursor = { at: start }
-  const isBlock = skip(line, cursor, eventLine)
-  if (!isBlock && !skip(line, cursor, typeField) && !skip(line, cursor, dataLine)) return null
-  const from = cursor.at
-  let hash = 0
-  let end = from
-  for (; line[end] !== backslash && line[end] !== quote; end += 1) hash = (hash * 31 + (line[end] ?? 0)) | 0
-  const closing = line[end + 1]
-  if (line[end] !== backslash || (isBlock ? closing !== 110 && closing !== 114 : closing !== quote)) return null
-  const known = names.get(hash)
-  const isKnown = known !== undefined && isSame(line, from, end, known.bytes)
-  const name = isKnown ? known.name : line.toString('utf8', from, end)
-  if (!isKnown && names.size < mostNames) names.set(hash, { bytes: Buffer.from(line.subarray(from, end)), name })
-  return isBlock ? name.trim() : name
-}
+/** Reads by places in one buffer: a view of every line, a million times, would cost as much as all the rest. */
+class LineReader {
+  readonly #lines: Buffer
+  #at = 0
+  #end = 0
+  /** Where the next `output_index` is; it may be lines further on. */
+  #nextItem = -1
 
-function isSame(line: Buffer, from: number, end: number, known: Buffer): boolean {
-  if (end - from !== known.length) return false
-  for (let i = 0; i < known.length; i += 1) if (line[from + i] !== known[i]) return false
-  return true
-}
+  constructor(lines: Buffer) {
+    this.#lines = lines
+  }
 
-/** A quote of the text itself stands behind more than one backslash: it cannot be taken for the field. */
-function readItem(body: Buffer): number {
-  const found = body.indexOf(indexField)
-  if (found < 0) return -1
-  const cursor = { at: found + indexField.length }
-  while (isSpace(body[cursor.at])) cursor.at += 1
-  if (body[cursor.at] !== 58) return -1
-  cursor.at += 1
-  while (isSpace(body[cursor.at])) cursor.at += 1
-  let item = -1
-  for (let c = body[cursor.at]; c !== undefined && c >= zero && c <= nine; c = body[++cursor.at])
-    item = Math.max(item, 0) * 10 + (c - zero)
-  return item
-}
+  /** null for a line that is not exactly a `received` or `upstream` frame as we write it. */
+  read(start: number, end: number): Mark | null {
+    this.#at = start
+    this.#end = end
+    if (!this.#skip(head)) return null
+    const seq = this.#readNumber()
+    if (!this.#skip(at)) return null
+    const time = this.#readNumber()
+    const isReceived = this.#skip(received)
+    if (!isReceived && !this.#skip(upstream)) return null
+    const turn = this.#readNumber()
+    if (!this.#skip(text)) return null
+    const textStart = this.#at
+    const textEnd = this.#lastQuote()
+    const name = isReceived ? this.#readName() : ''
+    this.#at = textEnd
+    if (textEnd < textStart || !this.#skip(isReceived ? out : attempt)) return null
+    const last = this.#readNumber()
+    if (this.#at !== end - 1 || name === null || Number.isNaN(seq + time + turn + last)) return null
+    if (!isReceived) return { seq, at: time, name, turn, item: -1, out: neverOut }
+    return { seq, at: time, name, turn, item: this.#readItem(textStart, textEnd), out: last }
+  }
 
-const isSpace = (byte: number | undefined): boolean => byte === 32
+  #skip(expected: Buffer): boolean {
+    const from = this.#at
+    for (let i = 0; i < expected.length; i += 1) if (this.#lines[from + i] !== expected[i]) return false
+    this.#at = from + expected.length
+    return true
+  }
+
+  /** A decimal without an exponent; NaN for anything else. One division of two whole numbers rounds as parsing would. */
+  #readNumber(): number {
+    const start = this.#at
+    let digits = 0
+    let scale = 1
+    let isFraction = false
+    for (; this.#at < this.#end; this.#at += 1) {
+      const c = this.#lines[this.#at] ?? 0
+      if (c >= zero && c <= nine) {
+        digits = digits * 10 + (c - zero)
+        if (isFraction) scale *= 10
+      } else if (c === 46 && !isFraction) isFraction = true
+      else break
+    }
+    return this.#at === start || this.#at - start > 15 ? Number.NaN : digits / scale
+  }
+
+  /** The quote that ends the text: behind it there are only a name and a number. */
+  #lastQuote(): number {
+    const lines = this.#lines
+    for (let i = this.#end - 1; i > this.#end - 40; i -= 1) if (lines[i] === quote && lines[i + 1] === 44) return i
+    return -1
+  }
+
+  /** null when only a parser can tell. */
+  #readName(): string | null {
+    const lines = this.#lines
+    const isBlock = this.#skip(eventLine)
+    if (!isBlock && !this.#skip(typeField) && !this.#skip(dataLine)) return null
+    const from = this.#at
+    let hash = 0
+    let end = from
+    for (; lines[end] !== backslash && lines[end] !== quote; end += 1) hash = (hash * 31 + (lines[end] ?? 0)) | 0
+    const closing = lines[end + 1]
+    if (lines[end] !== backslash || (isBlock ? closing !== 110 && closing !== 114 : closing !== quote)) return null
+    const known = names.get(hash)
+    const isKnown = known !== undefined && this.#isSame(from, end, known.bytes)
+    const name = isKnown ? known.name : lines.toString('utf8', from, end)
+    if (!isKnown && names.size < mostNames) names.set(hash, { bytes: Buffer.from(lines.subarray(from, end)), name })
+    return isBlock ? name.trim() : name
+  }
+
+  #isSame(from: number, end: number, known: Buffer): boolean {
+    if (end - from !== known.length) return false
+    for (let i = 0; i < known.length; i += 1) if (this.#lines[from + i] !== known[i]) return false
+    return true
+  }
+
+  /** A quote of the text itself stands behind more than one backslash: it cannot be taken for the field. */
+  #readItem(start: number, end: number): number {
+    const lines = this.#lines
+    if (this.#nextItem < start) {
+      const found = lines.indexOf(indexField, start)
+      this.#nextItem = found < 0 ? lines.length : found
+    }
+    if (this.#nextItem >= end) return -1
+    let i = this.#nextItem + indexField.length
+    while (lines[i] === space) i += 1
+    if (lines[i] !== 58) return -1
+    i += 1
+    while (lines[i] === space) i += 1
+    let item = -1
+    for (let c = lines[i] ?? 0; c >= zero && c <= nine; c = lines[++i] ?? 0) item = Math.max(item, 0) * 10 + (c - zero)
+    return item
+  }
+}

@@ -2,9 +2,6 @@
 // Reading: whole lines from a byte offset, so a reader can follow a file that still grows.
 import fs from 'node:fs'
 import { open } from 'node:fs/promises'
-import type { Frame } from '#shared/session/frame'
-import { bytesPerFrame, createColumns, itemColumn, type Mark, type Outline, type Place } from '#shared/session/outline'
-import { outlineLines } from './outline-lines'
 
 export class SessionWriter {
   readonly #path: string
@@ -104,18 +101,13 @@ export class SessionWriter {
   }
 }
 
-const chunkBytes = 1 << 20
+/** As much as `readLines` gives at once, where no line is longer. */
+export const chunkBytes = 1 << 20
 
 export type FileChunk = { readonly text: string; readonly next: number; readonly atEnd: boolean }
-type Lines = { readonly bytes: Buffer; readonly next: number; readonly atEnd: boolean }
 
 /** Whole lines from byte `from`, about 1 MiB of them or one line if it is longer. A torn last line is left for later. */
 export async function readLines(path: string, from: number): Promise<FileChunk> {
-  const { bytes, ...rest } = await readBytes(path, from)
-  return { text: bytes.toString('utf8'), ...rest }
-}
-
-async function readBytes(path: string, from: number): Promise<Lines> {
   const file = await open(path, 'r')
   try {
     for (let size = chunkBytes; ; size *= 4) {
@@ -124,54 +116,11 @@ async function readBytes(path: string, from: number): Promise<Lines> {
       const end = buffer.subarray(0, bytesRead).lastIndexOf(10) + 1
       const wholeFile = bytesRead < size
       if (end === 0 && !wholeFile) continue
-      return { bytes: buffer.subarray(0, end), next: from + end, atEnd: wholeFile }
+      return { text: buffer.toString('utf8', 0, end), next: from + end, atEnd: wholeFile }
     }
   } finally {
     await file.close()
   }
-}
-
-/** Enough of a long file at once that asking again costs nothing, and not so much that a reader waits to see the first. */
-const outlineChunks = 16
-
-/** The outline of about 16 MiB of lines from byte `from`; others get their turn between any two MiB. */
-export async function readOutline(path: string, from: number): Promise<Outline> {
-  const marks: Mark[] = []
-  const frames: Frame[] = []
-  const places: Place[] = []
-  const sink = { mark: (mark: Mark) => marks.push(mark), frame: (frame: Frame) => frames.push(frame) }
-  let next = from
-  let atEnd = false
-  for (let i = 0; i < outlineChunks && !atEnd; i += 1) {
-    const known = marks.length
-    const lines = await readBytes(path, next)
-    outlineLines(lines.bytes, sink)
-    const first = marks[known]
-    if (first) places.push({ seq: first.seq, from: next })
-    if (lines.next === next && !lines.atEnd) break
-    next = lines.next
-    atEnd = lines.atEnd
-  }
-  return { ...encodeMarks(marks), frames, places, next, atEnd }
-}
-
-function encodeMarks(marks: readonly Mark[]): Pick<Outline, 'count' | 'names' | 'columns'> {
-  const count = marks.length
-  const buffer = Buffer.alloc(count * bytesPerFrame)
-  const columns = createColumns(count, buffer.buffer)
-  const places = new Map<string, number>()
-  marks.forEach(({ at, out, turn, item, name }, index) => {
-    columns.at[index] = at
-    columns.out[index] = out
-    columns.turn[index] = turn
-    columns.item[index] = itemColumn(item)
-    if (name !== null) {
-      const place = places.get(name) ?? places.size + 1
-      places.set(name, place)
-      columns.name[index] = place
-    }
-  })
-  return { count, names: [...places.keys()], columns: buffer.toString('base64') }
 }
 
 /** The whole lines of a file, a piece at a time: a session may be larger than memory. */

@@ -9,7 +9,8 @@ import type { SessionSummary } from '#shared/session/summary'
 import type { Log } from '../ports'
 import type { SessionSink } from '../recording/recorder'
 import { indexName, loadLibrary, type IndexEntry, type SetAside } from './library'
-import { readLines, readOutline, SessionWriter, type FileChunk } from './session-file'
+import { readOutline } from './read-outline'
+import { readLines, SessionWriter, type FileChunk } from './session-file'
 
 export class SessionStore implements SessionSink {
   /** Files of earlier runs that could not be read. Complete once `ready`. */

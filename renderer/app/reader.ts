@@ -10,8 +10,8 @@ type Position = { next: number; outlined: number; atEnd: boolean; busy: boolean 
 const retryAfter = 250
 /** Frames behind which reading texts first would keep the reader waiting. */
 const farBehind = 2_000
-/** Work between two chances to paint. */
-const budgetMs = 8
+/** Work between two chances to paint: half a painted frame belongs to the reader. */
+const budgetMs = 6
 const slice = 64
 
 /** Returns `readOn`: cheap to call on every change, it starts reads only where there is something to read. */
@@ -41,7 +41,7 @@ export function createReader(host: Host): () => void {
     const isWanted = () => positions.get(id) === position
     try {
       while (isWanted() && lags(id, position)) {
-        while (isWanted() && isFarBehind(id, log) && (await readOutline(id, position, log)));
+        if (isFarBehind(id, log)) await readOutline(id, position, log, isWanted)
         if (!isWanted() || !(await readTexts(id, position, log, isWanted))) break
       }
     } catch (error) {
@@ -51,13 +51,19 @@ export function createReader(host: Host): () => void {
     if (isWanted() && lags(id, position)) setTimeout(readOn, retryAfter)
   }
 
-  /** False when there was nothing to outline. */
-  async function readOutline(id: string, position: Position, log: FrameLog): Promise<boolean> {
-    const from = Math.max(position.outlined, position.next)
-    const outline = await host.call('session.outline', { id, from })
-    log.addOutline(outline)
-    position.outlined = outline.next
-    return outline.next > from
+  /** Marks up to the end; the next are on their way while these are worked in. */
+  async function readOutline(id: string, position: Position, log: FrameLog, isWanted: () => boolean): Promise<void> {
+    const ask = (from: number) => host.call('session.outline', { id, from })
+    let from = Math.max(position.outlined, position.next)
+    for (let coming = ask(from); isWanted();) {
+      const outline = await coming
+      const goesOn = !outline.atEnd && outline.next > from
+      from = outline.next
+      if (goesOn) coming = ask(from)
+      log.addOutline(outline)
+      position.outlined = from
+      if (!goesOn) return
+    }
   }
 
   async function readTexts(id: string, position: Position, log: FrameLog, isWanted: () => boolean): Promise<boolean> {
@@ -95,16 +101,11 @@ async function appendLines(text: string, range: Range, log: FrameLog, isWanted: 
   }
 }
 
-/** Behind whatever the window has to do now, and without the wait of a timer. */
+/** Behind whatever the window has to do now. Not every browser has a scheduler. */
 const nextTask = (): Promise<void> =>
-  new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => {
-      port1.close()
-      resolve()
-    }
-    port2.postMessage(null)
-  })
+  'scheduler' in globalThis
+    ? scheduler.postTask(() => {}, { priority: 'background' })
+    : new Promise((resolve) => setTimeout(resolve))
 
 /** As long as the texts are, marks go first to the very last frame. */
 const isFarBehind = (id: string, log: FrameLog): boolean =>

@@ -42,6 +42,7 @@ type Chunk = {
 }
 
 const chunkBytes = 1 << 20
+const drawnEvery = 8_192
 /** Characters of text: with everything around them some 20 MB. */
 const mostHeld = 12 << 20
 
@@ -157,6 +158,7 @@ export class FrameLog {
       if (last && range.next - last.from <= chunkBytes) last.next = Math.max(last.next, range.next)
       else if (!last || last.from !== range.from) this.#openChunk(first.seq, range)
     }
+    const known = this.length
     for (const frame of frames) {
       if (frame.seq >= this.length) this.#addMark(markOf(frame), frame)
       this.#hold(frame)
@@ -165,7 +167,8 @@ export class FrameLog {
       for (const fold of this.#folds) fold.apply(frame)
     }
     this.#release()
-    this.refresh()
+    // Texts of frames that are listed already change little: drawing them all anew would cost more than reading them.
+    if (this.length > known || this.#read === this.length || this.#read % drawnEvery < frames.length) this.refresh()
   }
 
   /** Frames that were asked for; what is held already stays the same object. */
@@ -189,6 +192,7 @@ export class FrameLog {
       this.#isScheduled = false
       this.#version += 1
       for (const listener of this.#listeners) listener()
+      this.#release()
     })
   }
 

@@ -171,8 +171,9 @@ const formatOf = (told: unknown): string => {
 
 function settlePart(part: OutputPart, text: unknown): void {
   part.done = true
-  if (typeof text !== 'string' || text === part.text) return
-  part.differs ||= part.deltas > 0 && part.kind !== 'image'
+  if (typeof text !== 'string') return
+  part.differs ||= part.deltas > 0 && part.kind !== 'image' && text !== part.text
+  // Also when it says the same: other readers of the event hold this one, and a long text is then there once.
   part.text = text
 }
 

@@ -46,7 +46,7 @@ export type Columns = {
   readonly name: Uint16Array
 }
 
-export const bytesPerFrame = 20
+const bytesPerFrame = 20
 const noItem = 0xffff
 
 export const itemOf = (columns: Columns, index: number): number => {
