@@ -41,6 +41,7 @@ export function createReader(host: Host): () => void {
     const isWanted = () => positions.get(id) === position
     try {
       while (isWanted() && lags(id, position)) {
+        await rest(log)
         if (isFarBehind(id, log)) await readOutline(id, position, log, isWanted)
         if (!isWanted() || !(await readTexts(id, position, log, isWanted))) break
       }
@@ -97,6 +98,7 @@ async function appendLines(text: string, range: Range, log: FrameLog, isWanted: 
     log.append(parseFrames(lines.slice(i, i + slice)), range)
     if (performance.now() < until) continue
     await nextTask()
+    await rest(log)
     until = performance.now() + budgetMs
   }
 }
@@ -106,6 +108,22 @@ const nextTask = (): Promise<void> =>
   'scheduler' in globalThis
     ? scheduler.postTask(() => {}, { priority: 'background' })
     : new Promise((resolve) => setTimeout(resolve))
+
+/** Until when somebody is likely to be moving through a list. */
+let movingUntil = 0
+const restMs = 120
+globalThis.addEventListener?.('scroll', () => (movingUntil = performance.now() + restMs), {
+  capture: true,
+  passive: true,
+})
+
+/** Texts of what is listed already can wait while the reader moves; a stream that is followed scrolls by itself and may not. */
+async function rest(log: FrameLog): Promise<void> {
+  for (let left = Infinity; left > 0 && log.length - log.read > farBehind;) {
+    left = movingUntil - performance.now()
+    if (left > 0) await new Promise((resolve) => setTimeout(resolve, left))
+  }
+}
 
 /** As long as the texts are, marks go first to the very last frame. */
 const isFarBehind = (id: string, log: FrameLog): boolean =>

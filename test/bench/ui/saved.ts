@@ -82,6 +82,7 @@ export async function measureSaved({ page }: Opened, library: Library): Promise<
   const { big, small } = library
   await open(page, small)
   await warmUp(page, library)
+  await warmUp(page, { ...library, middle: big })
   const startMb = await page.heap()
   await showSide(page, 'Raw')
   const plain = await open(page, big)
