@@ -26,7 +26,7 @@ const startedAt = 1_780_000_000_000
 const stepMs = 2
 
 /** Frames of a request beside its events. */
-export const framesAround = 11
+export const framesAround = 8
 
 function* framesOf(model: string, messages: number): Generator<FrameBody> {
   yield frame.opened()
