@@ -42,38 +42,14 @@ export function createReader(host: Host): () => void {
     try {
       while (isWanted() && lags(id, position)) {
         await rest(log)
-        if (isFarBehind(id, log)) await readOutline(id, position, log, isWanted)
-        if (!isWanted() || !(await readTexts(id, position, log, isWanted))) break
+        if (isFarBehind(id, log)) await readOutline(host, id, position, isWanted)
+        if (!isWanted() || !(await readTexts(host, id, position, isWanted))) break
       }
     } catch (error) {
       sayFailure('This session could not be read on', error)
     }
     position.busy = false
     if (isWanted() && lags(id, position)) setTimeout(readOn, retryAfter)
-  }
-
-  /** Marks up to the end; the next are on their way while these are worked in. */
-  async function readOutline(id: string, position: Position, log: FrameLog, isWanted: () => boolean): Promise<void> {
-    const ask = (from: number) => host.call('session.outline', { id, from })
-    let from = Math.max(position.outlined, position.next)
-    for (let coming = ask(from); isWanted();) {
-      const outline = await coming
-      const goesOn = !outline.atEnd && outline.next > from
-      from = outline.next
-      if (goesOn) coming = ask(from)
-      log.addOutline(outline)
-      position.outlined = from
-      if (!goesOn) return
-    }
-  }
-
-  async function readTexts(id: string, position: Position, log: FrameLog, isWanted: () => boolean): Promise<boolean> {
-    const from = position.next
-    const { text, next, atEnd } = await host.call('session.read', { id, from })
-    await appendLines(text, { from, next }, log, isWanted)
-    position.next = next
-    position.atEnd = atEnd
-    return next > from
   }
 
   async function restore(id: string, from: number): Promise<void> {
@@ -88,6 +64,35 @@ export function createReader(host: Host): () => void {
   }
 
   return readOn
+}
+
+/** Marks up to the end; the next are on their way while these are worked in. */
+async function readOutline(host: Host, id: string, position: Position, isWanted: () => boolean): Promise<void> {
+  const log = openLog(id)
+  const ask = (from: number) => host.call('session.outline', { id, from })
+  let from = Math.max(position.outlined, position.next)
+  for (let coming = ask(from); ;) {
+    const outline = await coming
+    if (!isWanted()) return
+    const goesOn = !outline.atEnd && outline.next > from
+    from = outline.next
+    if (goesOn) coming = ask(from)
+    // Whoever leaves meanwhile does not wait for it.
+    coming.catch(() => {})
+    log.addOutline(outline)
+    position.outlined = from
+    if (!goesOn) return
+  }
+}
+
+/** About a MiB; false when there was nothing to read. */
+async function readTexts(host: Host, id: string, position: Position, isWanted: () => boolean): Promise<boolean> {
+  const from = position.next
+  const { text, next, atEnd } = await host.call('session.read', { id, from })
+  await appendLines(text, { from, next }, openLog(id), isWanted)
+  position.next = next
+  position.atEnd = atEnd
+  return next > from
 }
 
 /** Slice by slice, so that a window that reads a million events still answers its reader. */

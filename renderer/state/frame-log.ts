@@ -127,6 +127,7 @@ export class FrameLog {
     const columns = decodeColumns(outline)
     const whole = new Map(outline.frames.map((frame) => [frame.seq, frame]))
     const base = outline.places[0]?.seq ?? 0
+    if (base > this.length) return
     for (let i = Math.max(0, this.length - base); i < outline.count; i += 1) {
       const seq = base + i
       const code = columns.name[i] ?? 0
