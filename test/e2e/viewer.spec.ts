@@ -71,6 +71,38 @@ test('ten thousand events are filtered without holding the window', async ({ web
   expect(worst).toBeLessThan(600)
 })
 
+test('a long session is listed at once, and its texts are there where they are looked at', async ({ web }) => {
+  const { page } = web
+  await web.open()
+  await web.ask({ model: 'simulator/burst', ...ask })
+  await web.ask({ model: 'simulator/reply', ...ask })
+  const sessions = page.getByRole('grid', { name: /^Sessions/ }).getByRole('row')
+  await sessions.filter({ hasText: 'simulator/reply' }).click()
+  await expect(page.getByRole('tab', { name: /^Events/ })).not.toContainText(/10,0\d\d/)
+  await sessions.filter({ hasText: 'simulator/burst' }).click()
+  await expect(page.getByRole('tab', { name: /^Events/ })).toContainText(/10,0\d\d/)
+  await grid(page).focus()
+  await page.keyboard.press('Home')
+  for (
+    let i = 0;
+    i < 40 &&
+    !(await selected(page)
+      .getByLabel(/deltas, unfold/)
+      .isVisible());
+    i += 1
+  )
+    await page.keyboard.press('j')
+  await page.keyboard.press('Enter')
+  for (let i = 0; i < 20; i += 1) await page.keyboard.press('PageDown')
+  await expect(selected(page).locator('.preview')).toHaveText(/^"/)
+  await page.keyboard.press('End')
+  await expect(selected(page)).toContainText('closed')
+  await page.getByRole('tab', { name: 'Raw' }).click()
+  await grid(page).focus()
+  await page.keyboard.press('PageUp')
+  await expect(page.getByRole('region', { name: 'Selected frame' })).toContainText(/Frame [\d,]+ of 10,0\d\d/)
+})
+
 test('a stream that was cut says so in its verdict, its lint and its gutter', async ({ web }) => {
   const { page } = web
   await web.open()
