@@ -214,6 +214,7 @@ describe('every simulator scenario ends as its title says, over SSE', () => {
       'tool-call',
       'parallel-tools',
       'fallback',
+      'markdown',
       'unicode',
       'refusal',
       'incomplete',

@@ -74,6 +74,7 @@ describe('a request to another gateway', () => {
       'sent',
       'routed',
       'attempted',
+      'upstream',
       'answered',
       'responded',
       'received',
