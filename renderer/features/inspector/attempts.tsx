@@ -1,0 +1,130 @@
+import type { Attempt } from '#shared/diagnostics/explanation'
+import { sayFailure } from '#shared/diagnostics/attempt-words'
+import { sayCode } from '#shared/diagnostics/words'
+import { formatDuration, plural, prettyJson, sayDuration } from '../../ui/format'
+import { Fold } from '../../ui/fold'
+import { CodeBlock } from '../../ui/json-view'
+import { Duration } from '../../ui/quantity'
+import { layLanes, lostIn, type Lane, type Span } from './lanes'
+import { sayCost, readUsage } from './attempt-usage'
+
+type Props = {
+  readonly attempts: readonly Attempt[]
+  readonly spanOf: (attempt: Attempt) => Span | null
+  /** Opens what the provider said, in the viewer; null where nothing is recorded of it. */
+  readonly rawOf: (attempt: Attempt) => (() => void) | null
+}
+
+export const Attempts = ({ attempts, spanOf, rawOf }: Props) => {
+  if (attempts.length === 0) return null
+  const laid = layLanes(attempts, spanOf)
+  const lost = lostIn(attempts)
+  const failed = attempts.filter(({ reason }) => reason !== null)
+  return (
+    <section className="why-block" aria-label="Attempts">
+      <header className="why-block-head">
+        <h2>
+          Attempts{' '}
+          <span className="note">
+            {plural(attempts.length, 'provider')} asked
+            {failed.length > 0 && lost > 0 && `, ${sayDuration(lost)} lost to ${plural(failed.length, 'failure')}`}
+            {failed.length > 0 && `, ${sayCost(failed.map(readUsage))}`}
+          </span>
+        </h2>
+        {laid !== null && (
+          <span className="lane-legend note" aria-hidden="true">
+            <i className="lane-phase phase-wait" /> until the head <i className="lane-phase phase-body" /> answer
+          </span>
+        )}
+      </header>
+      {laid !== null && (
+        <div className="attempt lane-axis-row" aria-hidden="true">
+          <span />
+          <div className="lane-axis-ticks">
+            {laid.ticks.map(({ ms, left }) => (
+              <span key={ms} className="num" style={{ left: `${left * 100}%` }}>
+                {formatTick(ms)}
+              </span>
+            ))}
+          </div>
+          <span className="note">{sayDuration(laid.perDivision)}/div</span>
+        </div>
+      )}
+      <ol>
+        {attempts.map((attempt, index) => (
+          <AttemptItem
+            key={index}
+            attempt={attempt}
+            number={attempt.attempt ?? index + 1}
+            lane={laid?.lanes[index] ?? null}
+            onRaw={rawOf(attempt)}
+          />
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+const formatTick = (ms: number): string => {
+  const { value, unit } = formatDuration(ms)
+  return unit === 'ms' ? value : `${value} ${unit}`
+}
+
+type ItemProps = {
+  readonly attempt: Attempt
+  readonly number: number
+  readonly lane: Lane | null
+  readonly onRaw: (() => void) | null
+}
+
+const AttemptItem = ({ attempt, number, lane, onRaw }: ItemProps) => {
+  const { provider, status, reason, code, message, description, param, retryAfterMs, preview } = attempt
+  const tone = reason === null ? 'ok' : 'bad'
+  const word = reason === null ? 'answered' : (sayFailure(reason) ?? sayCode(reason))
+  return (
+    <li className="attempt-item">
+      <div className="attempt">
+        <span className="attempt-name ellipsis">
+          {number} <code>{provider}</code>
+        </span>
+        <div className="lane-track" aria-hidden="true">
+          {lane?.phases.map(({ phase, left, width }) => (
+            <i
+              key={phase}
+              className={`lane-phase phase-${phase} tone-${tone}`}
+              style={{ left: `${left * 100}%`, width: `${width * 100}%` }}
+            />
+          ))}
+        </div>
+        <span className="num">
+          <Duration ms={lane?.ms ?? attempt.ms} />
+        </span>
+      </div>
+      <p className="attempt-words">
+        <b className={`tone-${tone}`}>
+          {status !== null && `${status} `}
+          {word}
+        </b>{' '}
+        {code !== null && <code className="note">{code}</code>} {message}
+        {description !== null && description !== message && <span> {description}</span>}
+        {param !== null && (
+          <span className="note">
+            {' '}
+            It names <code>{param}</code>.
+          </span>
+        )}
+        {retryAfterMs !== null && <span className="note"> Retry-After {Math.ceil(retryAfterMs / 1000)} s.</span>}
+        {onRaw !== null && (
+          <button type="button" className="button quiet small" onClick={onRaw}>
+            Raw answer
+          </button>
+        )}
+      </p>
+      {preview !== null && onRaw === null && (
+        <Fold title="Raw answer" note="as far as it was kept">
+          <CodeBlock text={prettyJson(preview) ?? preview} numbered={false} />
+        </Fold>
+      )}
+    </li>
+  )
+}

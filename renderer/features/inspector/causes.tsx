@@ -1,0 +1,42 @@
+import type { Cause, Explanation } from '#shared/diagnostics/explanation'
+import { plural } from '../../ui/format'
+import { ActionRow } from './action-row'
+import type { Offers } from './offers'
+
+type Props = { readonly explanation: Explanation; readonly offers: Offers }
+
+/** What made it fail, what is easiest to mend first. */
+export const Causes = ({ explanation: { causes }, offers }: Props) =>
+  causes.length === 0 ? null : (
+    <section className="why-block" aria-label="Causes and fixes">
+      <h2>
+        Causes and fixes <span className="note">{plural(causes.length, 'cause')}, the easiest to mend first</span>
+      </h2>
+      <ol className="causes">
+        {causes.map((cause, index) => (
+          <CauseItem key={index} cause={cause} number={index + 1} offers={offers} />
+        ))}
+      </ol>
+    </section>
+  )
+
+type ItemProps = { readonly cause: Cause; readonly number: number; readonly offers: Offers }
+
+const CauseItem = ({ cause, number, offers }: ItemProps) => (
+  <li className="cause">
+    <span className="order-number" aria-hidden="true">
+      {number}
+    </span>
+    <div className="cause-body">
+      <p>
+        {cause.sentence} <code className="note">{cause.stage}</code> <code className="note">{cause.reason}</code>
+        {cause.alone === true && <span className="tone-ok"> Mending this alone is enough.</span>}
+      </p>
+      <ul className="fixes">
+        {cause.actions.map((action, index) => (
+          <ActionRow key={action.words} action={action} offers={offers} isFirst={number === 1 && index === 0} />
+        ))}
+      </ul>
+    </div>
+  </li>
+)

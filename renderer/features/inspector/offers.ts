@@ -1,0 +1,47 @@
+// What can be done with a suggested change here: sent, where there is a recorded request to send; tried, where there is one to
+// route.
+import type { Action, Explanation } from '#shared/diagnostics/explanation'
+import { patchText } from './text-patch'
+import { resend, type Run } from './resend'
+import type { WhatIf } from './use-what-if'
+import { supposeAll } from './what-if'
+
+type Deed = (() => void) | null
+
+export type Offers = {
+  readonly request: unknown
+  readonly knowsConfiguration: boolean
+  /** All of them at once; null unless each is a change of the request. */
+  readonly apply: (actions: readonly Action[]) => Deed
+  /** By a dry run; null where a change of the configuration has no switch that says the same. */
+  readonly tryIt: (action: Action, before?: readonly Action[]) => Deed
+  readonly sendAgain: Deed
+}
+
+/** `run` is null for what is not recorded, `whatIf` where there is nothing to route. */
+export function createOffers({ source }: Explanation, run: Run | null, whatIf: WhatIf | null): Offers {
+  const sayAll = (actions: readonly Action[]) => actions.map(({ words }) => words).join(' ')
+  return {
+    request: source.request,
+    knowsConfiguration: source.knowsConfiguration,
+    apply: (actions) => {
+      const isWhole = actions.length > 0 && actions.every(({ target, patch }) => target === 'request' && patch.length > 0)
+      const body = run === null || !isWhole ? null : patchAll(run.body, actions)
+      return run === null || body === null ? null : () => void resend(run, body, sayAll(actions))
+    },
+    tryIt: (action, before = []) => {
+      const actions = [...before, action]
+      const switches = action.patch.length === 0 ? null : supposeAll(actions)
+      const body = whatIf === null ? null : patchAll(whatIf.subject.body, actions)
+      if (whatIf === null || body === null || switches === null) return null
+      return () => whatIf.suppose(sayAll(actions), body, switches)
+    },
+    sendAgain: run === null ? null : () => void resend(run, run.body, null),
+  }
+}
+
+/** The changes of the request, one after the other; null when one does not fit. */
+const patchAll = (body: string, actions: readonly Action[]): string | null =>
+  actions
+    .filter(({ target }) => target === 'request')
+    .reduce<string | null>((text, { patch }) => (text === null ? null : patchText(text, patch)), body)

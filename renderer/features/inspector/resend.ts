@@ -1,0 +1,76 @@
+// Sending a recorded request again, with a change or as it was, and which run came of which. The runs are remembered until
+// the window is closed.
+import { useStore as useZustand } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+import type { Explanation } from '#shared/diagnostics/explanation'
+import { field, parseJson } from '#shared/json'
+import type { SessionSummary } from '#shared/session/summary'
+import { host } from '../../host/index'
+import { sayFailure, selectSession, store } from '../../state/store'
+
+/** What is sent again, as it was known then: its frames need not be here any more when the new run is looked at. */
+export type Run = {
+  readonly session: SessionSummary
+  readonly turn: number
+  readonly body: string
+  readonly explanation: Explanation
+}
+
+export type Resent = {
+  readonly requestId: string
+  readonly before: Run
+  /** What was changed, in words; null: sent as it was. */
+  readonly words: string | null
+}
+
+const runs = createStore<{ readonly resent: readonly Resent[] }>(() => ({ resent: [] }))
+const remembered = 100
+
+/** The run that a session was made from; null when it was not made here. */
+export const useOrigin = (session: SessionSummary | null): Resent | null =>
+  useZustand(runs, ({ resent }) => resent.find((one) => one.requestId === session?.clientRequestId) ?? null)
+
+/** What came of sending this one again, the latest. */
+export const useOutcome = (session: SessionSummary | null): Resent | null =>
+  useZustand(runs, ({ resent }) => resent.filter(({ before }) => before.session.id === session?.id).at(-1) ?? null)
+
+export const transportOf = ({ transport }: SessionSummary, body: string): 'json' | 'sse' | 'websocket' =>
+  transport === 'websocket' ? 'websocket' : field(parseJson(body), 'stream') === true ? 'sse' : 'json'
+
+/** Only what the console can send: responses, over HTTP or a websocket. */
+export const canResend = ({ path }: SessionSummary): boolean => /\/responses(?:\/ws)?\/?(?:\?|$)/.test(path)
+
+export async function resend(before: Run, body: string, words: string | null): Promise<void> {
+  const requestId = crypto.randomUUID()
+  runs.setState(({ resent }) => ({ resent: [...resent, { requestId, before, words }].slice(-remembered) }))
+  const forget = selectWhenThere(requestId)
+  try {
+    await host.call('request.send', { requestId, transport: transportOf(before.session, body), body })
+  } catch (error) {
+    forget()
+    runs.setState(({ resent }) => ({ resent: resent.filter((one) => one.requestId !== requestId) }))
+    sayFailure('Not sent', error)
+  }
+}
+
+let stopWaiting = () => {}
+
+/** The session is there once the gateway has begun to record it. */
+function selectWhenThere(requestId: string): () => void {
+  stopWaiting()
+  stopWaiting = store.subscribe(({ sessions }) => {
+    const made = sessions.find(({ clientRequestId }) => clientRequestId === requestId)
+    if (!made) return
+    stopWaiting()
+    selectSession(made.id)
+  })
+  return stopWaiting
+}
+
+export const openRun = (id: string): void => selectSession(id)
+
+/** Undefined while the gateway has not begun to record it. */
+export const useRun = (requestId: string | null): SessionSummary | undefined => {
+  const sessions = useZustand(store, (state) => state.sessions)
+  return requestId === null ? undefined : sessions.find(({ clientRequestId }) => clientRequestId === requestId)
+}

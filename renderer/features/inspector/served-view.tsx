@@ -1,0 +1,31 @@
+import type { Served } from '#shared/diagnostics/explanation'
+import { Tag } from '../../ui/badges'
+import { dash } from '../../ui/format'
+
+/** Requested → resolved → served, and why they differ. */
+export const ServedView = ({ served }: { readonly served: Served | null }) =>
+  served === null ? null : (
+    <section className="why-block" aria-label="Model">
+      <h2>Model</h2>
+      <p className="served">
+        <Name label="requested" value={served.requested} />
+        <span className="arrow" aria-hidden="true">
+          →
+        </span>
+        <Name label="resolved" value={served.resolved} />
+        <span className="arrow" aria-hidden="true">
+          →
+        </span>
+        <Name label={served.provider === null ? 'served by nobody' : `served by ${served.provider}`} value={served.model} />
+        <Tag tone={served.reason === 'fallback' ? 'warn' : 'plain'}>{served.badge}</Tag>
+        <span className="note">{served.words}</span>
+      </p>
+    </section>
+  )
+
+const Name = ({ label, value }: { readonly label: string; readonly value: string | null }) => (
+  <span className="served-name">
+    <span className="note">{label}</span>
+    <code>{value ?? dash}</code>
+  </span>
+)
