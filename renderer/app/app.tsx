@@ -1,6 +1,8 @@
 import { lazy, Suspense, type ReactNode } from 'react'
 import { FirstRun } from '../features/first-run/first-run'
+import { RecordedInspector } from '../features/inspector/recorded-inspector'
 import { SessionList } from '../features/sessions/session-list'
+import { TurnInspector, type InspectedTurn } from '../features/stream-viewer/route-panel'
 import { StreamViewer } from '../features/stream-viewer/viewer'
 import { store, useStore } from '../state/store'
 import { slim, useMedia } from '../ui/use-media'
@@ -61,6 +63,8 @@ const Arrival = ({ children }: { readonly children: ReactNode }) => (
   </div>
 )
 
+const inspectTurn = (turn: InspectedTurn) => <RecordedInspector {...turn} />
+
 const Live = () => {
   const overlay = useMedia(slim)
   const open = useStore((state) => state.listOpen)
@@ -68,7 +72,9 @@ const Live = () => {
     <div className={overlay ? 'live overlay' : 'live'}>
       {overlay && open && <div className="scrim" onClick={() => store.setState({ listOpen: false })} />}
       {(!overlay || open) && <SessionList />}
-      <StreamViewer />
+      <TurnInspector value={inspectTurn}>
+        <StreamViewer />
+      </TurnInspector>
     </div>
   )
 }

@@ -12,7 +12,7 @@ test('no screen has an accessibility violation, in either theme', async ({ web }
   await web.ask({ model: 'simulator/fallback', input: 'x', stream: true })
   await expect(page.getByRole('region', { name: 'Viewer' }).getByRole('status')).toContainText('Complete')
   expect(await violations(), 'live').toEqual([])
-  for (const tab of ['Request', 'Route', 'Headers']) {
+  for (const tab of ['Request', 'Why', 'Headers']) {
     await page.getByRole('tab', { name: tab }).click()
     expect(await violations(), tab).toEqual([])
   }

@@ -224,7 +224,7 @@ test('a failed attempt leads to its raw answer', async ({ web }) => {
   const { page } = web
   await web.open()
   await web.ask({ model: 'simulator/fallback', ...ask })
-  await page.getByRole('tab', { name: 'Route' }).click()
+  await page.getByRole('tab', { name: 'Why' }).click()
   await page.getByRole('button', { name: 'Raw answer' }).click()
   await expect(selected(page)).toContainText('attempt 1 failed')
   await expect(page.getByRole('region', { name: 'Text of the frame' })).toContainText('"preview"')

@@ -43,9 +43,7 @@ export const ActionRow = ({ action, offers, isFirst = false }: Props) => {
           </button>
         )}
       </div>
-      {isShown && (
-        <PatchView action={action} request={offers.request} knowsConfiguration={offers.knowsConfiguration} />
-      )}
+      {isShown && <PatchView action={action} request={offers.request} knowsConfiguration={offers.knowsConfiguration} />}
     </li>
   )
 }

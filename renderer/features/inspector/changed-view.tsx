@@ -9,7 +9,12 @@ const shownAtFirst = 12
 
 type Props = {
   readonly client: string
-  readonly attempts: readonly { readonly attempt: number; readonly provider: string; readonly url: string; readonly body: string }[]
+  readonly attempts: readonly {
+    readonly attempt: number
+    readonly provider: string
+    readonly url: string
+    readonly body: string
+  }[]
 }
 
 /** The body the client sent against the one a provider got. */

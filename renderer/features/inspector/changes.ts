@@ -18,7 +18,12 @@ export type GatewayChanges = {
 type Facts = Pick<RequestField, 'name' | 'aliasOf' | 'gatewayOnly'>
 
 /** Null where either body is no JSON. */
-export function readChanges(client: string, upstream: string, url: string, fields: readonly Facts[]): GatewayChanges | null {
+export function readChanges(
+  client: string,
+  upstream: string,
+  url: string,
+  fields: readonly Facts[],
+): GatewayChanges | null {
   const before = parseJson(client)
   const after = parseJson(upstream)
   if (!isContainer(before) || !isContainer(after)) return null
@@ -43,7 +48,8 @@ function ruleOf({ path, kind, before }: Change, fields: readonly Facts[], format
   const field = fields.find(({ name }) => name === first)
   const isTop = path.length === 1
   if (isTop && first === 'model' && kind === 'changed') return 'the provider’s own name for the model'
-  if (isTop && first === 'type' && before === 'response.create') return 'names a websocket message, which this is none of'
+  if (isTop && first === 'type' && before === 'response.create')
+    return 'names a websocket message, which this is none of'
   if (kind === 'removed' && field?.gatewayOnly === true) return 'read by the gateway, never sent on'
   if (kind === 'removed' && isTop && field?.aliasOf != null) return `another name for ${field.aliasOf}`
   if (kind === 'removed' && isTop && before === null) return 'null asks for nothing'

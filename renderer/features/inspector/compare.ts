@@ -4,9 +4,18 @@ import { parseJson } from '#shared/json'
 import { layFunnel, type End } from './funnel'
 import { diffJson, type Change } from './json-diff'
 
-export type Moved = { readonly provider: string; readonly before: string; readonly after: string; readonly isBetter: boolean }
+export type Moved = {
+  readonly provider: string
+  readonly before: string
+  readonly after: string
+  readonly isBetter: boolean
+}
 
-export type Comparison = { readonly changes: readonly Change[]; readonly moved: readonly Moved[]; readonly same: number }
+export type Comparison = {
+  readonly changes: readonly Change[]
+  readonly moved: readonly Moved[]
+  readonly same: number
+}
 
 type Run = { readonly body: string; readonly explanation: Explanation }
 

@@ -34,7 +34,7 @@ export const ComparisonView = ({ resent: { before, words }, body, explanation, i
         <div>
           <dt>Now</dt>
           <dd>
-            <b>{isUnderWay ? 'No answer yet.' : explanation.verdict.sentence}</b>
+            <b>{isUnderWay ? 'Still under way.' : explanation.verdict.sentence}</b>
           </dd>
         </div>
         {!isUnderWay &&

@@ -85,7 +85,13 @@ const Block = ({ title, note, children }: BlockProps) => (
 
 const Names = ({ names }: { readonly names: readonly string[] }) => (
   <p className="names">
-    {names.length === 0 ? dash : names.map((name, index) => <Tag key={index} tone="mono">{name}</Tag>)}
+    {names.length === 0
+      ? dash
+      : names.map((name, index) => (
+          <Tag key={index} tone="mono">
+            {name}
+          </Tag>
+        ))}
   </p>
 )
 

@@ -20,12 +20,7 @@ export const FunnelView = ({ funnel, note, actions, onProvider }: Props) => {
         <h2>
           Where the candidates went <span className="note">{note}</span>
         </h2>
-        <button
-          type="button"
-          className="button quiet small"
-          aria-pressed={asTable}
-          onClick={() => showTable(!asTable)}
-        >
+        <button type="button" className="button quiet small" aria-pressed={asTable} onClick={() => showTable(!asTable)}>
           Show as table
         </button>
         {actions}
@@ -77,7 +72,13 @@ const GateHead = ({ gate: { title, words, recorded, supposed }, place }: HeadPro
     </span>
   )
 
-const Survivors = ({ count: { after, lost }, isPast = false }: { readonly count: Count; readonly isPast?: boolean }) => (
+const Survivors = ({
+  count: { after, lost },
+  isPast = false,
+}: {
+  readonly count: Count
+  readonly isPast?: boolean
+}) => (
   <span className={isPast ? 'gate-count past' : 'gate-count'}>
     {after ?? '–'}
     {lost > 0 && <span className="gate-loss"> −{lost}</span>}
@@ -120,7 +121,14 @@ const Strand = ({ row, places, onProvider }: StrandProps) => {
             <Line end={recorded} place={places[recorded.gate]} className="line-past" />
           )}
           <Line end={end} place={place} className={isPast ? 'line-recorded' : 'line-supposed'} />
-          <Chip end={end} was={was} place={place} isShown={isShown} onPress={() => show(!isShown)} provider={provider} />
+          <Chip
+            end={end}
+            was={was}
+            place={place}
+            isShown={isShown}
+            onPress={() => show(!isShown)}
+            provider={provider}
+          />
         </div>
       </div>
       {isShown && (

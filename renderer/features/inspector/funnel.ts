@@ -106,7 +106,8 @@ function readStrands({ routing, attempts }: Explanation): Strand[] {
     ...(enablement?.after ?? []),
     ...(enablement?.before ?? []),
   ].filter((id, index, all) => all.findIndex((other) => isSameProvider(other, id)) === index)
-  const isPlanned = (id: string) => [...order, ...attempts.map((one) => one.provider)].some((o) => isSameProvider(o, id))
+  const isPlanned = (id: string) =>
+    [...order, ...attempts.map((one) => one.provider)].some((o) => isSameProvider(o, id))
   const isDropped = (id: string) => drops.some(({ drop }) => isSameProvider(drop.provider, id))
   const through = left
     .filter((id) => isPlanned(id) || !isDropped(id))
@@ -115,7 +116,14 @@ function readStrands({ routing, attempts }: Explanation): Strand[] {
     const { provider, reason: code, words } = drop
     const isTwice =
       isPlanned(provider) || drops.filter((other) => isSameProvider(other.drop.provider, provider)).length > 1
-    const end = { fate: 'dropped' as const, stage, words, code, byRequest: isAsked(stage), evidence: { stage, ...drop } }
+    const end = {
+      fate: 'dropped' as const,
+      stage,
+      words,
+      code,
+      byRequest: isAsked(stage),
+      evidence: { stage, ...drop },
+    }
     return { provider, model: isTwice ? drop.model : null, end }
   })
   return [...through, ...lost]
@@ -134,7 +142,13 @@ function endOf(provider: string, attempts: readonly Attempt[], order: readonly s
   if (!attempt) {
     const place = order.findIndex((id) => isSameProvider(id, provider))
     const words = place < 0 ? 'passed every gate' : `candidate ${place + 1} of ${order.length}`
-    return { ...base, fate: 'candidate', words, code: null, evidence: { provider, place: place < 0 ? null : place + 1 } }
+    return {
+      ...base,
+      fate: 'candidate',
+      words,
+      code: null,
+      evidence: { provider, place: place < 0 ? null : place + 1 },
+    }
   }
   const status = attempt.status === null ? '' : `${attempt.status} `
   if (attempt.reason === null)

@@ -24,7 +24,10 @@ export type Lanes = {
 const divisions = 10
 
 /** Without beginnings the attempts are laid one after the other. Null when no length is known. */
-export function layLanes(attempts: readonly Attempt[], spanOf: (attempt: Attempt) => Span | null = () => null): Lanes | null {
+export function layLanes(
+  attempts: readonly Attempt[],
+  spanOf: (attempt: Attempt) => Span | null = () => null,
+): Lanes | null {
   const known = attempts.flatMap(({ startedMs }) => (startedMs === null ? [] : [startedMs]))
   const begin = known.length > 0 ? Math.min(...known) : 0
   let after = 0

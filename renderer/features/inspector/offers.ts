@@ -25,7 +25,8 @@ export function createOffers({ source }: Explanation, run: Run | null, whatIf: W
     request: source.request,
     knowsConfiguration: source.knowsConfiguration,
     apply: (actions) => {
-      const isWhole = actions.length > 0 && actions.every(({ target, patch }) => target === 'request' && patch.length > 0)
+      const isWhole =
+        actions.length > 0 && actions.every(({ target, patch }) => target === 'request' && patch.length > 0)
       const body = run === null || !isWhole ? null : patchAll(run.body, actions)
       return run === null || body === null ? null : () => void resend(run, body, sayAll(actions))
     },

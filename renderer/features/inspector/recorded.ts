@@ -1,7 +1,12 @@
-// One recorded turn as an explanation, out of what the window has folded of its frames already.
+// One recorded turn as an explanation, out of what the window has folded of its frames already, and what else the inspector
+// takes from it.
 import type { Explanation } from '#shared/diagnostics/explanation'
 import { explainTurn, type RecordedTurn } from '#shared/diagnostics/turns'
+import type { SessionSummary } from '#shared/session/summary'
+import { store } from '../../state/store'
 import type { Attempt, Exchange, Turn } from '../../views/exchange'
+import type { Span } from './lanes'
+import { canResend, type Run } from './resend'
 
 /** Changes whenever an explanation of the turn would. */
 export const stateOf = (turn: Turn): string =>
@@ -16,12 +21,18 @@ export const stateOf = (turn: Turn): string =>
     turn.ended?.seq,
   ].join()
 
-/** Nothing has come of it yet: no answer, no refusal, no end. */
-export const isUnderWay = (turn: Turn, isClosed: boolean): boolean =>
-  !isClosed && turn.error === null && turn.ended === null && turn.status === null
+/** It may still come to anything. */
+export const isUnderWay = ({ error, ended }: Turn, isClosed: boolean): boolean =>
+  !isClosed && error === null && ended === null
 
-export const explainRecorded = (exchange: Exchange, turn: Turn, _state: string): Explanation =>
-  explainTurn(readTurn(exchange, turn))
+/** An attempt that is not over has not failed. */
+export function explainRecorded(exchange: Exchange, turn: Turn, _state: string): Explanation {
+  const read = readTurn(exchange, turn)
+  const isOver = (number: unknown) =>
+    turn.attempts.some(({ start, rejected, answered }) => start.attempt === number && (rejected ?? answered) !== null)
+  const attempts = turn.ended === null ? read.attempts.filter(({ attempt }) => isOver(attempt)) : read.attempts
+  return explainTurn({ ...read, attempts })
+}
 
 export function readTurn({ turns }: Exchange, turn: Turn): RecordedTurn {
   const seconds = Number(turn.responded?.headers['retry-after'] ?? Number.NaN)
@@ -49,3 +60,36 @@ function readAttempt({ start, rejected, answered }: Attempt): RecordedTurn['atte
   const { retryAfterSeconds, ...failure } = rejected.failure
   return { ...begun, ...failure, ms, retryAfterMs: retryAfterSeconds === null ? null : retryAfterSeconds * 1000 }
 }
+
+/** What is sent again when this turn is; null before its request was read, or where the console cannot send it. */
+export function toRun(session: SessionSummary, { number, sent }: Turn, explanation: Explanation): Run | null {
+  return sent === null || !canResend(session) ? null : { session, turn: number, body: sent.text, explanation }
+}
+
+/** When a `Retry-After` is over, in Unix milliseconds. */
+export function retryAtOf({ startedAt }: SessionSummary, turn: Turn, explanation: Explanation): number | null {
+  const afterMs = waitOf(explanation)
+  const told = turn.attempts.at(-1)?.rejected?.at ?? turn.responded?.at ?? null
+  return afterMs === null || told === null ? null : startedAt + told + afterMs
+}
+
+/** The client was told, or a provider told the gateway. */
+export const waitOf = ({ facts, actions }: Explanation): number | null =>
+  facts.retryAfterMs ?? actions.flatMap(({ retry }) => (retry?.afterMs == null ? [] : [retry.afterMs]))[0] ?? null
+
+/** The answer of the attempt that served goes on until the turn ends. */
+export function spanIn(turn: Turn, { rejected, answered }: Attempt): Span {
+  if (rejected !== null) return { headAt: answered?.at ?? rejected.at, endAt: rejected.at }
+  return { headAt: answered?.at ?? null, endAt: answered === null ? null : (turn.ended?.at ?? null) }
+}
+
+export const attemptOf = ({ start: { attempt, provider, request } }: Attempt) => ({
+  attempt,
+  provider,
+  url: request.url,
+  body: request.body,
+})
+
+/** A frame as it came: beside the events, or in their place where there is no room. */
+export const showFrame = (seq: number, isNarrow: boolean): void =>
+  store.setState({ selectedSeq: seq, ...(isNarrow ? { tab: 'raw' as const } : { tab: 'events', side: 'raw' }) })

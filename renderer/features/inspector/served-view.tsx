@@ -16,7 +16,10 @@ export const ServedView = ({ served }: { readonly served: Served | null }) =>
         <span className="arrow" aria-hidden="true">
           →
         </span>
-        <Name label={served.provider === null ? 'served by nobody' : `served by ${served.provider}`} value={served.model} />
+        <Name
+          label={served.provider === null ? 'served by nobody' : `served by ${served.provider}`}
+          value={served.model}
+        />
         <Tag tone={served.reason === 'fallback' ? 'warn' : 'plain'}>{served.badge}</Tag>
         <span className="note">{served.words}</span>
       </p>

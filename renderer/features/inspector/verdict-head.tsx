@@ -8,12 +8,14 @@ type Props = {
   readonly explanation: Explanation
   /** No answer yet: there is nothing to judge. */
   readonly isUnderWay: boolean
-  /** When a `Retry-After` is over, in Unix milliseconds; null where it is not known when it was said. */
+  /** How long a `Retry-After` asks to wait. */
+  readonly waitMs: number | null
+  /** When that is over, in Unix milliseconds; null where it is not known when it was said. */
   readonly retryAt: number | null
 }
 
 /** One sentence, the codes behind it, and what others had to say. */
-export const VerdictHead = ({ explanation, isUnderWay, retryAt }: Props) => {
+export const VerdictHead = ({ explanation, isUnderWay, waitMs, retryAt }: Props) => {
   const { verdict, facts, hints, source } = explanation
   const isServed = verdict.who === 'nobody'
   return (
@@ -38,11 +40,10 @@ export const VerdictHead = ({ explanation, isUnderWay, retryAt }: Props) => {
           </span>
         )}
       </p>
-      <p className="why-sentence">{isUnderWay ? 'No answer yet.' : verdict.sentence}</p>
-      {facts.retryAfterMs !== null && !isServed && (
+      <p className="why-sentence">{isUnderWay ? 'Still under way.' : verdict.sentence}</p>
+      {waitMs !== null && !isServed && (
         <p className="why-line">
-          Retry-After {Math.ceil(facts.retryAfterMs / 1000)} s.{' '}
-          {retryAt !== null && <RetryClock key={retryAt} until={retryAt} />}
+          Retry-After {Math.ceil(waitMs / 1000)} s. {retryAt !== null && <RetryClock key={retryAt} until={retryAt} />}
         </p>
       )}
       {facts.payment.notice !== null && <p className="why-line">{facts.payment.notice}</p>}

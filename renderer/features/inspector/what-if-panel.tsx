@@ -29,8 +29,8 @@ export const WhatIfPanel = ({ whatIf }: Props) => {
         {answer?.failed != null && <span className="tone-bad">{answer.failed}</span>}
         {run !== null && <b className={run.refusal ? 'tone-warn' : 'tone-ok'}>{sayPlan(run)}</b>}{' '}
         <span className="note">
-          {subject.basis === null ? 'By this gateway as it is now.' : 'By what the recorded decision rested on.'} Nothing was
-          sent.
+          {subject.basis === null ? 'By this gateway as it is now.' : 'By what the recorded decision rested on.'}{' '}
+          Nothing was sent.
         </span>
       </p>
       {words !== null && <p className="why-line">Supposed: {words}</p>}

@@ -79,7 +79,8 @@ const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (
 const readers: Readonly<Record<string, (value: unknown) => (Switches | null)[]>> = {
   gateway: (value) => [readChannels(value)],
   providers: (value) => listOf(value).map(readProvider),
-  models: (value) => listOf(value).flatMap((model) => listOf(field(model, 'providers')).map((row) => readRoute(model, row))),
+  models: (value) =>
+    listOf(value).flatMap((model) => listOf(field(model, 'providers')).map((row) => readRoute(model, row))),
 }
 
 function readChannels(gateway: unknown): Switches | null {

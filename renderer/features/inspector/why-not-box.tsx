@@ -47,7 +47,13 @@ export const WhyNotBox = ({ explanation, providers, offers, value, onChange }: P
   )
 }
 
-const Answer = ({ answer: { sentence, changes, outcome }, offers }: { readonly answer: WhyNot; readonly offers: Offers }) => {
+const Answer = ({
+  answer: { sentence, changes, outcome },
+  offers,
+}: {
+  readonly answer: WhyNot
+  readonly offers: Offers
+}) => {
   const applyAll = changes.length > 1 ? offers.apply(changes) : null
   return (
     <div className="why-not-answer">
@@ -57,7 +63,9 @@ const Answer = ({ answer: { sentence, changes, outcome }, offers }: { readonly a
           <ActionRow
             key={action.words}
             action={action}
-            offers={changes.length === 1 || outcome === null ? offers : { ...offers, apply: () => null, tryIt: () => null }}
+            offers={
+              changes.length === 1 || outcome === null ? offers : { ...offers, apply: () => null, tryIt: () => null }
+            }
             isFirst={index === 0}
           />
         ))}

@@ -104,7 +104,7 @@ const ViewerTabs = ({ session, shown, small }: MainProps) => {
     ...(small ? sideChoices(readLint(log).count) : []),
     ...(session.transport === 'websocket' ? [{ value: 'socket', label: 'Socket' } as const] : []),
     { value: 'request', label: 'Request' },
-    { value: 'route', label: 'Route' },
+    { value: 'route', label: 'Why' },
     { value: 'headers', label: 'Headers' },
   ]
   return <Tabs label="Views of this session" choices={choices} value={shown} onChange={showTab} panel="viewer-panel" />

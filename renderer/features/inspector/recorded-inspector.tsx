@@ -1,0 +1,21 @@
+import { useMemo } from 'react'
+import type { SessionSummary } from '#shared/session/summary'
+import type { Exchange, Turn } from '../../views/exchange'
+import { InspectorView } from './inspector'
+import { explainRecorded, isUnderWay, stateOf } from './recorded'
+
+type Props = { readonly session: SessionSummary; readonly exchange: Exchange; readonly turn: Turn }
+
+/** One turn of a recorded session, as far as it has come. */
+export const RecordedInspector = ({ session, exchange, turn }: Props) => {
+  const state = stateOf(turn)
+  const explanation = useMemo(() => explainRecorded(exchange, turn, state), [exchange, turn, state])
+  return (
+    <InspectorView
+      key={`${session.id} ${turn.number}`}
+      explanation={explanation}
+      session={session}
+      recorded={{ turn, isUnderWay: isUnderWay(turn, session.closed) }}
+    />
+  )
+}

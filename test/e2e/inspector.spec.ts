@@ -1,0 +1,123 @@
+// Why a request failed, and what makes it work: from the recorded failure to an answer, by pointer and by keys.
+import { expect, type Page } from '@playwright/test'
+import { prepareAxe } from '../support/axe'
+import { test, type WebConsole } from '../support/browser-console'
+
+const model = 'openai/gpt-5-nano'
+const ignoring = { model, input: 'Where is order 48213?', provider: { ignore: ['openai'] } }
+const why = (page: Page) => page.getByRole('region', { name: 'Why', exact: true })
+const causes = (page: Page) => why(page).getByRole('region', { name: 'Causes and fixes' })
+const funnel = (page: Page) => why(page).getByRole('region', { name: 'Where the candidates went' })
+const verdict = (page: Page) => page.getByRole('region', { name: 'Viewer' }).getByRole('status').first()
+
+async function fail(web: WebConsole, body: Record<string, unknown> = ignoring): Promise<void> {
+  await web.open()
+  await web.ask(body)
+  await expect(verdict(web.page)).toContainText('Failed')
+}
+
+test.afterEach(({ web }) => {
+  expect(web.complaints).toEqual([])
+})
+
+test('a newcomer gets from a failure to an answer in under six clicks', async ({ web }, info) => {
+  const { page } = web
+  await fail(web)
+  let clicks = 0
+  const click = async (target: ReturnType<Page['getByRole']>) => {
+    clicks += 1
+    await target.click()
+  }
+  const picture = async (name: string) => info.attach(name, { body: await page.screenshot(), contentType: 'image/png' })
+  await click(page.getByRole('tab', { name: 'Why' }))
+  await expect(why(page).getByText(/^Nobody was left to ask/)).toBeVisible()
+  await expect(funnel(page).getByRole('button', { name: /^openai: in the request’s ignore list/ })).toBeVisible()
+  await picture('failure')
+  await click(why(page).getByRole('combobox', { name: 'Why not this provider?' }))
+  await page.keyboard.type('openai')
+  const answer = why(page).getByRole('region', { name: 'Why not', exact: true })
+  await expect(answer).toContainText('openai was dropped at the request’s ignore list')
+  await picture('why-not')
+  await click(answer.getByRole('button', { name: 'Apply & resend' }))
+  await expect(verdict(page)).toContainText('Complete')
+  expect(clicks).toBeLessThan(6)
+
+  const compared = why(page).getByRole('region', { name: 'Compared with the run before' })
+  await expect(compared).toContainText('Take openai off the request’s ignore list.')
+  await expect(compared).toContainText('dropped at hints.ignore 200 answered')
+  await expect(compared).toContainText('provider.ignore')
+  await picture('success')
+  await compared.getByRole('button', { name: /^Run of/ }).click()
+  await expect(verdict(page)).toContainText('Failed')
+  await why(page).getByRole('button', { name: 'Open that run' }).click()
+  await expect(verdict(page)).toContainText('Complete')
+})
+
+test('a change is shown as a patch before anything is done with it', async ({ web }) => {
+  const { page } = web
+  await fail(web)
+  await page.getByRole('tab', { name: 'Why' }).click()
+  await causes(page).getByRole('button', { name: 'Patch' }).first().click()
+  await expect(causes(page).getByText('/provider/ignore')).toBeVisible()
+  await expect(causes(page).locator('del')).toContainText('["openai"]')
+  await expect(causes(page).getByRole('button', { name: 'Copy the JSON patch' })).toBeVisible()
+})
+
+test('a dry run shows the recorded decision and the supposed one, and sends nothing', async ({ web }) => {
+  const { page } = web
+  await fail(web)
+  await page.getByRole('tab', { name: 'Why' }).click()
+  await funnel(page).getByRole('button', { name: 'What if' }).click()
+  const panel = why(page).getByRole('region', { name: 'What if' })
+  await expect(panel).toContainText('Would fail')
+  await expect(panel).toContainText('Nothing was sent.')
+  await panel.getByRole('checkbox', { name: 'openai is in the ignore list' }).uncheck()
+  await expect(panel).toContainText('Would ask openai')
+  await funnel(page).getByRole('button', { name: 'Show as table' }).click()
+  await expect(funnel(page).getByRole('row', { name: /^openai/ })).toContainText('candidate 1')
+  await panel.getByRole('radiogroup', { name: 'Key of openai' }).getByText('No key').click()
+  await expect(panel).toContainText('Would fail')
+  await panel.getByRole('button', { name: 'As recorded again' }).click()
+  await expect(panel.getByRole('checkbox', { name: 'openai is in the ignore list' })).toBeChecked()
+  await expect(page.getByRole('grid', { name: 'Sessions, newest first' }).getByRole('row')).toHaveCount(1)
+})
+
+test('attempts lie on one axis, and what the gateway changed is told with its rule', async ({ web }) => {
+  const { page } = web
+  await web.open()
+  await web.ask({ model: 'simulator/fallback', input: 'x', stream: true, debug: { enabled: false } })
+  await page.getByRole('tab', { name: 'Why' }).click()
+  const attempts = why(page).getByRole('region', { name: 'Attempts' })
+  await expect(attempts).toContainText('lost to 1 failure')
+  await expect(attempts.getByRole('listitem')).toHaveCount(2)
+  await expect(why(page).getByRole('region', { name: 'Model' })).toContainText('fallback 2/')
+  const changed = why(page).getByRole('region', { name: 'What the gateway changed' })
+  await expect(changed).toContainText('read by the gateway, never sent on')
+})
+
+test('the inspector is read and used by keys alone, and axe finds nothing', async ({ web }) => {
+  const { page } = web
+  test.slow()
+  const violations = await prepareAxe(page)
+  await fail(web)
+  await page.getByRole('tab', { name: 'Events' }).focus()
+  while ((await page.getByRole('tab', { name: 'Why' }).getAttribute('aria-selected')) !== 'true')
+    await page.keyboard.press('ArrowRight')
+  expect(await violations(), 'failure').toEqual([])
+  const chip = funnel(page).getByRole('button', { name: /^openai: / })
+  await chip.focus()
+  await page.keyboard.press('Enter')
+  await expect(funnel(page).getByText('"listed_in_provider.ignore"')).toBeVisible()
+  await funnel(page).getByRole('button', { name: 'Why not openai?' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(page.locator('#why-not')).toBeFocused()
+  await funnel(page).getByRole('button', { name: 'What if' }).focus()
+  await page.keyboard.press('Space')
+  await expect(why(page).getByRole('region', { name: 'What if' })).toContainText('Would fail')
+  expect(await violations(), 'what if').toEqual([])
+  await causes(page).getByRole('button', { name: 'Apply & resend' }).first().focus()
+  await page.keyboard.press('Enter')
+  await expect(verdict(page)).toContainText('Complete')
+  await expect(why(page).getByRole('region', { name: 'Compared with the run before' })).toBeVisible()
+  expect(await violations(), 'compared').toEqual([])
+})
