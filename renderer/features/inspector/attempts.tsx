@@ -78,7 +78,7 @@ type ItemProps = {
 }
 
 const AttemptItem = ({ attempt, number, lane, onRaw }: ItemProps) => {
-  const { provider, status, reason, code, message, description, param, retryAfterMs, preview } = attempt
+  const { provider, status, type, reason, code, message, description, param, retryAfterMs, preview } = attempt
   const tone = reason === null ? 'ok' : 'bad'
   const word = reason === null ? 'answered' : (sayFailure(reason) ?? sayCode(reason))
   return (
@@ -105,6 +105,7 @@ const AttemptItem = ({ attempt, number, lane, onRaw }: ItemProps) => {
           {status !== null && `${status} `}
           {word}
         </b>{' '}
+        {reason !== null && type !== null && <code className="note">{type}</code>}{' '}
         {code !== null && <code className="note">{code}</code>} {message}
         {description !== null && description !== message && <span> {description}</span>}
         {param !== null && (

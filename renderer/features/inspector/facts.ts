@@ -44,12 +44,16 @@ const switchNames = {
   requireParameters: 'Parameters required',
 } as const
 
+const sayAdapter = ({ provider, endpoint }: { readonly provider: string; readonly endpoint: string | null }): string =>
+  endpoint === null ? provider : `${provider} on ${endpoint}`
+
 export const listRouting = ({ candidates, switches, policy, lacking, endpoint }: Routing): Fact[] =>
   list({
     Endpoint: endpoint,
     'Providers known': candidates?.total ?? null,
     'Support the endpoint': candidates?.supportEndpoint ?? null,
     Candidates: candidates?.count ?? null,
+    'No adapter': candidates?.missingAdapter.map(sayAdapter) ?? null,
     ...Object.fromEntries(
       Object.entries(switchNames).map(([key, name]) => [name, switches[key as keyof typeof switchNames]]),
     ),

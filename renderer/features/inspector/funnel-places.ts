@@ -11,20 +11,24 @@ export type Place = {
 }
 
 const lead = 0.6
-const tail = 1.4 - lead
+const tail = 1.4
+/** Of the whole width, for the last gate. */
+const furthest = 0.78
 const clear = '10px'
 
-export const placeGates = (count: number): Place[] =>
-  Array.from({ length: count }, (_, index) => {
-    const at = (index + lead) / (count - 1 + lead + tail + lead)
+export function placeGates(count: number): Place[] {
+  const width = Math.max(count - 1 + lead + tail, (count - 1 + lead) / furthest)
+  return Array.from({ length: count }, (_, index) => {
+    const at = (index + lead) / width
     const left = percent(at)
     return {
       left,
-      room: percent(1 / (count - 1 + lead + tail + lead)),
+      room: percent(1 / width),
       isLate: at > 0.5,
       behind: { marginLeft: `calc(${left} + ${clear})` },
       before: { marginLeft: 'auto', marginRight: `calc(${percent(1 - at)} + ${clear})` },
     }
   })
+}
 
 const percent = (fraction: number): string => `${Math.round(fraction * 10_000) / 100}%`

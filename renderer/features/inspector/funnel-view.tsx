@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { dash } from '../../ui/format'
 import { Icon } from '../../ui/icons'
 import { sayFunnel, type Count, type End, type Funnel, type Gate, type Row } from './funnel'
 import { placeGates, type Place } from './funnel-places'
@@ -59,7 +60,11 @@ type HeadProps = { readonly gate: Gate; readonly place: Place | undefined }
 
 const GateHead = ({ gate: { title, words, recorded, supposed }, place }: HeadProps) =>
   place === undefined ? null : (
-    <span className="gate-head" style={{ left: place.left, width: place.room }} title={words}>
+    <span
+      className="gate-head"
+      style={{ left: place.left, width: place.room }}
+      title={`${words}: ${recorded.before ?? dash} before, ${recorded.after ?? dash} after`}
+    >
       <span className="ellipsis">{title}</span>
       {supposed === null ? (
         <Survivors count={recorded} />
@@ -80,7 +85,7 @@ const Survivors = ({
   readonly isPast?: boolean
 }) => (
   <span className={isPast ? 'gate-count past' : 'gate-count'}>
-    {after ?? '–'}
+    {after ?? dash}
     {lost > 0 && <span className="gate-loss"> −{lost}</span>}
   </span>
 )
@@ -97,7 +102,6 @@ const Strand = ({ row, places, onProvider }: StrandProps) => {
   const end = supposed ?? recorded
   if (end === null) return null
   const place = places[end.gate]
-  const isPast = supposed === null && places.length > 0
   const was = supposed !== null && recorded !== null && !isSameEnd(recorded, supposed) ? recorded : null
   return (
     <li>
@@ -120,7 +124,7 @@ const Strand = ({ row, places, onProvider }: StrandProps) => {
           {supposed !== null && recorded !== null && (
             <Line end={recorded} place={places[recorded.gate]} className="line-past" />
           )}
-          <Line end={end} place={place} className={isPast ? 'line-recorded' : 'line-supposed'} />
+          <Line end={end} place={place} className={supposed === null ? 'line-recorded' : 'line-supposed'} />
           <Chip
             end={end}
             was={was}
@@ -185,7 +189,7 @@ const Chip = ({ end, was, place, isShown, provider, onPress }: ChipProps) => {
 const FunnelTable = ({ funnel: { rows, gates } }: { readonly funnel: Funnel }) => {
   const isSupposed = gates[0]?.supposed != null
   const say = (end: End | null) =>
-    end === null ? '–' : end.fate === 'dropped' ? `${gates[end.gate]?.title}: ${end.words}` : end.words
+    end === null ? dash : end.fate === 'dropped' ? `${gates[end.gate]?.title}: ${end.words}` : end.words
   return (
     <table className="why-table">
       <thead>
@@ -206,7 +210,7 @@ const FunnelTable = ({ funnel: { rows, gates } }: { readonly funnel: Funnel }) =
             <td>{say(recorded)}</td>
             {isSupposed && <td>{say(supposed)}</td>}
             <td>
-              <code>{(supposed ?? recorded)?.code ?? '–'}</code>
+              <code>{(supposed ?? recorded)?.code ?? dash}</code>
             </td>
           </tr>
         ))}

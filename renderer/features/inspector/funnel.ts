@@ -27,7 +27,7 @@ export type Row = {
   readonly supposed: End | null
 }
 
-export type Count = { readonly after: number | null; readonly lost: number }
+export type Count = { readonly before: number | null; readonly after: number | null; readonly lost: number }
 
 export type Gate = {
   readonly title: string
@@ -40,7 +40,6 @@ export type Gate = {
 
 export type Funnel = {
   readonly known: number
-  readonly answered: number
   readonly gates: readonly Gate[]
   readonly rows: readonly Row[]
 }
@@ -72,7 +71,6 @@ export function layFunnel(recorded: Explanation, supposed: Explanation | null = 
   })
   return {
     known: rows.length,
-    answered: was.filter(({ end }) => end.fate === 'answered').length,
     gates: groups.map((group) => ({
       ...nameGate(group, [...recorded.routing.stages, ...(supposed?.routing.stages ?? [])]),
       stages: group,
@@ -194,10 +192,10 @@ function nameGate(group: readonly string[], stages: readonly Stage[]): Pick<Gate
 /** By what the stage says itself, else by whom it dropped. */
 function countGate(group: readonly string[], { routing }: Explanation, strands: readonly Strand[]): Count {
   const lost = strands.filter(({ end }) => end.fate === 'dropped' && group.includes(end.stage)).length
-  const last = routing.stages.filter(({ stage }) => group.includes(stage)).at(-1)
-  if (last) return { after: last.after, lost }
-  const isEnd = group.includes(asked)
-  return { after: isEnd ? strands.filter(({ end }) => end.fate !== 'dropped').length : null, lost }
+  const own = routing.stages.filter(({ stage }) => group.includes(stage))
+  if (own.length > 0) return { before: own[0]?.before ?? null, after: own.at(-1)?.after ?? null, lost }
+  const left = group.includes(asked) ? strands.filter(({ end }) => end.fate !== 'dropped').length : null
+  return { before: left, after: left, lost }
 }
 
 /** The plot in one sentence. */

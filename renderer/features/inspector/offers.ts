@@ -2,7 +2,8 @@
 // route.
 import type { Action, Explanation } from '#shared/diagnostics/explanation'
 import { patchText } from './text-patch'
-import { resend, type Run } from './resend'
+import { resend } from './resend'
+import type { Run } from './run'
 import type { WhatIf } from './use-what-if'
 import { supposeAll } from './what-if'
 

@@ -6,7 +6,6 @@ import type { SessionSummary } from '#shared/session/summary'
 import { store } from '../../state/store'
 import type { Attempt, Exchange, Turn } from '../../views/exchange'
 import type { Span } from './lanes'
-import { canResend, type Run } from './resend'
 
 /** Changes whenever an explanation of the turn would. */
 export const stateOf = (turn: Turn): string =>
@@ -14,7 +13,7 @@ export const stateOf = (turn: Turn): string =>
     turn.number,
     turn.sent?.seq,
     turn.routed?.seq,
-    turn.attempts.map(({ rejected, answered }) => rejected?.seq ?? answered?.seq),
+    turn.attempts.map(({ rejected, answered }) => rejected?.seq ?? answered?.seq ?? 'asked'),
     turn.responded?.seq,
     turn.error?.text.length,
     turn.status,
@@ -59,11 +58,6 @@ function readAttempt({ start, rejected, answered }: Attempt): RecordedTurn['atte
   if (rejected === null) return { ...begun, ms, status: answered?.status ?? null, type: 'served' }
   const { retryAfterSeconds, ...failure } = rejected.failure
   return { ...begun, ...failure, ms, retryAfterMs: retryAfterSeconds === null ? null : retryAfterSeconds * 1000 }
-}
-
-/** What is sent again when this turn is; null before its request was read, or where the console cannot send it. */
-export function toRun(session: SessionSummary, { number, sent }: Turn, explanation: Explanation): Run | null {
-  return sent === null || !canResend(session) ? null : { session, turn: number, body: sent.text, explanation }
 }
 
 /** When a `Retry-After` is over, in Unix milliseconds. */

@@ -2,19 +2,10 @@
 // the window is closed.
 import { useStore as useZustand } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import type { Explanation } from '#shared/diagnostics/explanation'
-import { field, parseJson } from '#shared/json'
 import type { SessionSummary } from '#shared/session/summary'
 import { host } from '../../host/index'
 import { sayFailure, selectSession, store } from '../../state/store'
-
-/** What is sent again, as it was known then: its frames need not be here any more when the new run is looked at. */
-export type Run = {
-  readonly session: SessionSummary
-  readonly turn: number
-  readonly body: string
-  readonly explanation: Explanation
-}
+import { transportOf, type Run } from './run'
 
 export type Resent = {
   readonly requestId: string
@@ -33,12 +24,6 @@ export const useOrigin = (session: SessionSummary | null): Resent | null =>
 /** What came of sending this one again, the latest. */
 export const useOutcome = (session: SessionSummary | null): Resent | null =>
   useZustand(runs, ({ resent }) => resent.filter(({ before }) => before.session.id === session?.id).at(-1) ?? null)
-
-export const transportOf = ({ transport }: SessionSummary, body: string): 'json' | 'sse' | 'websocket' =>
-  transport === 'websocket' ? 'websocket' : field(parseJson(body), 'stream') === true ? 'sse' : 'json'
-
-/** Only what the console can send: responses, over HTTP or a websocket. */
-export const canResend = ({ path }: SessionSummary): boolean => /\/responses(?:\/ws)?\/?(?:\?|$)/.test(path)
 
 export async function resend(before: Run, body: string, words: string | null): Promise<void> {
   const requestId = crypto.randomUUID()

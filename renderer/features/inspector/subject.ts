@@ -5,7 +5,7 @@ import { isContainer } from '#shared/diagnostics/patch'
 import { field } from '#shared/json'
 import type { SessionSummary } from '#shared/session/summary'
 import type { Turn } from '../../views/exchange'
-import { canResend, transportOf } from './resend'
+import { canResend, transportOf } from './run'
 import type { Subject } from './use-what-if'
 
 /** Of a recording the exact text and what the decision rested on; else the request as far as it is known. */

@@ -1,0 +1,24 @@
+// A recorded request that can be sent again, and how it was sent.
+import type { Explanation } from '#shared/diagnostics/explanation'
+import { field, parseJson } from '#shared/json'
+import type { SessionSummary } from '#shared/session/summary'
+import type { Turn } from '../../views/exchange'
+
+/** As it was known then: its frames need not be here any more when the new run is looked at. */
+export type Run = {
+  readonly session: SessionSummary
+  readonly turn: number
+  readonly body: string
+  readonly explanation: Explanation
+}
+
+export const transportOf = ({ transport }: SessionSummary, body: string): 'json' | 'sse' | 'websocket' =>
+  transport === 'websocket' ? 'websocket' : field(parseJson(body), 'stream') === true ? 'sse' : 'json'
+
+/** Only what the console can send: responses, over HTTP or a websocket. */
+export const canResend = ({ path }: SessionSummary): boolean => /\/responses(?:\/ws)?\/?(?:\?|$)/.test(path)
+
+/** Null before its request was read, or where the console cannot send it. */
+export function toRun(session: SessionSummary, { number, sent }: Turn, explanation: Explanation): Run | null {
+  return sent === null || !canResend(session) ? null : { session, turn: number, body: sent.text, explanation }
+}
