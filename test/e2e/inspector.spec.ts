@@ -1,7 +1,10 @@
 // Why a request failed, and what makes it work: from the recorded failure to an answer, by pointer and by keys.
 import { expect, type Page } from '@playwright/test'
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { prepareAxe } from '../support/axe'
-import { test, type WebConsole } from '../support/browser-console'
+import { askGateway, test, type WebConsole } from '../support/browser-console'
+import { serveCli } from '../support/cli'
 
 const model = 'openai/gpt-5-nano'
 const ignoring = { model, input: 'Where is order 48213?', provider: { ignore: ['openai'] } }
@@ -80,6 +83,29 @@ test('a dry run shows the recorded decision and the supposed one, and sends noth
   await panel.getByRole('button', { name: 'As recorded again' }).click()
   await expect(panel.getByRole('checkbox', { name: 'openai is in the ignore list' })).toBeChecked()
   await expect(page.getByRole('grid', { name: 'Sessions, newest first' }).getByRole('row')).toHaveCount(1)
+})
+
+test('a change of the configuration is tried by the switches that say the same', async ({ web }) => {
+  const { page } = web
+  await web.serving.stop()
+  const home = web.serving.data_dir
+  const pricing = { input_per_mtok: 1, output_per_mtok: 2 }
+  const route = { provider: 'acme', model: 'one', endpoints: ['responses'], pricing }
+  const providers = [{ id: 'acme', adapter: 'openai-compatible', base_url: 'http://127.0.0.1:9/v1', status: 'beta' }]
+  const config = { providers, models: [{ id: 'acme/one', providers: [route] }] }
+  writeFileSync(path.join(home, 'gatescope.config.json'), JSON.stringify(config))
+  const serving = await serveCli(home, home)
+  await page.goto(`${serving.console}#token=${encodeURIComponent(serving.token)}`)
+  await askGateway(serving, { model: 'acme/one', input: 'x' })
+  await page.getByRole('tab', { name: 'Why' }).click()
+  await expect(causes(page)).toContainText('Open the beta channel in the configuration.')
+  await expect(causes(page).getByRole('button', { name: 'Apply & resend' })).toHaveCount(0)
+  await causes(page).getByRole('button', { name: 'Try it' }).click()
+  const panel = why(page).getByRole('region', { name: 'What if' })
+  await expect(panel).toContainText('Would ask acme (simulated).')
+  await expect(panel.getByRole('checkbox', { name: 'Beta channel' })).toBeChecked()
+  await expect(panel).toBeInViewport()
+  expect(await serving.stop('SIGKILL')).toBeNull()
 })
 
 test('attempts lie on one axis, and what the gateway changed is told with its rule', async ({ web }) => {

@@ -14,36 +14,46 @@ type Props = {
 
 export const ActionRow = ({ action, offers, isFirst = false }: Props) => {
   const [isShown, show] = useState(false)
-  const { apply, sendAgain, tryIt } = offers
+  const { sendAgain } = offers
+  const deed = offers.apply([action])
+  const trial = offers.tryIt(action)
   const main = isFirst ? 'button primary small' : 'button small'
   return (
     <li className="fix">
-      <p className="fix-words">{action.words}</p>
-      <div className="fix-actions">
-        {action.patch.length > 0 && (
-          <button type="button" className="button quiet small" aria-expanded={isShown} onClick={() => show(!isShown)}>
-            <Icon name={isShown ? 'chevronDown' : 'chevron'} size={12} />
-            Patch
-          </button>
-        )}
-        <span className="grow fix-outcome">{sayOutcome(action)}</span>
-        {tryIt(action) !== null && (
-          <button type="button" className="button small" onClick={() => tryIt(action)?.()}>
-            Try it
-          </button>
-        )}
-        {apply([action]) !== null && (
-          <button type="button" className={main} onClick={() => apply([action])?.()}>
-            Apply & resend
-          </button>
-        )}
-        {action.retry !== null && sendAgain !== null && (
-          <button type="button" className={main} onClick={sendAgain}>
-            Resend
-          </button>
-        )}
+      <div className="fix-line">
+        <p className="fix-words">{action.words}</p>
+        <div className="fix-actions">
+          {action.patch.length > 0 && (
+            <button type="button" className="button quiet small" aria-expanded={isShown} onClick={() => show(!isShown)}>
+              <Icon name={isShown ? 'chevronDown' : 'chevron'} size={12} />
+              Patch
+            </button>
+          )}
+          {trial !== null && (
+            <button type="button" className="button small" onClick={trial}>
+              Try it
+            </button>
+          )}
+          {deed !== null && (
+            <button type="button" className={main} onClick={deed}>
+              Apply & resend
+            </button>
+          )}
+          {action.retry !== null && sendAgain !== null && (
+            <button type="button" className={main} onClick={sendAgain}>
+              Resend
+            </button>
+          )}
+        </div>
       </div>
-      {isShown && <PatchView action={action} request={offers.request} knowsConfiguration={offers.knowsConfiguration} />}
+      {isShown && (
+        <PatchView
+          action={action}
+          request={offers.request}
+          knowsConfiguration={offers.knowsConfiguration}
+          outcome={sayOutcome(action)}
+        />
+      )}
     </li>
   )
 }

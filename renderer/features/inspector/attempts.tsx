@@ -41,7 +41,7 @@ export const Attempts = ({ attempts, spanOf, rawOf }: Props) => {
         <div className="attempt lane-axis-row" aria-hidden="true">
           <span />
           <div className="lane-axis-ticks">
-            {laid.ticks.map(({ ms, left }) => (
+            {laid.ticks.slice(0, -1).map(({ ms, left }) => (
               <span key={ms} className="num" style={{ left: `${left * 100}%` }}>
                 {formatTick(ms)}
               </span>
@@ -57,6 +57,7 @@ export const Attempts = ({ attempts, spanOf, rawOf }: Props) => {
             attempt={attempt}
             number={attempt.attempt ?? index + 1}
             lane={laid?.lanes[index] ?? null}
+            divisions={(laid?.ticks.length ?? 1) - 1}
             onRaw={rawOf(attempt)}
           />
         ))}
@@ -74,10 +75,11 @@ type ItemProps = {
   readonly attempt: Attempt
   readonly number: number
   readonly lane: Lane | null
+  readonly divisions: number
   readonly onRaw: (() => void) | null
 }
 
-const AttemptItem = ({ attempt, number, lane, onRaw }: ItemProps) => {
+const AttemptItem = ({ attempt, number, lane, divisions, onRaw }: ItemProps) => {
   const { provider, status, type, reason, code, message, description, param, retryAfterMs, preview } = attempt
   const tone = reason === null ? 'ok' : 'bad'
   const word = reason === null ? 'answered' : (sayFailure(reason) ?? sayCode(reason))
@@ -87,7 +89,7 @@ const AttemptItem = ({ attempt, number, lane, onRaw }: ItemProps) => {
         <span className="attempt-name ellipsis">
           {number} <code>{provider}</code>
         </span>
-        <div className="lane-track" aria-hidden="true">
+        <div className="lane-track" aria-hidden="true" style={{ backgroundSize: `${100 / divisions}% 100%` }}>
           {lane?.phases.map(({ phase, left, width }) => (
             <i
               key={phase}

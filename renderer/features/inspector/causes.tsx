@@ -1,24 +1,37 @@
+import { useState } from 'react'
 import type { Cause, Explanation } from '#shared/diagnostics/explanation'
 import { plural } from '../../ui/format'
 import { ActionRow } from './action-row'
 import type { Offers } from './offers'
 
+/** The rest is more work than these. */
+const shownAtFirst = 3
+
 type Props = { readonly explanation: Explanation; readonly offers: Offers }
 
 /** What made it fail, what is easiest to mend first. */
-export const Causes = ({ explanation: { causes }, offers }: Props) =>
-  causes.length === 0 ? null : (
+export const Causes = ({ explanation: { causes }, offers }: Props) => {
+  const [isWhole, showWhole] = useState(false)
+  if (causes.length === 0) return null
+  const shown = isWhole ? causes : causes.slice(0, shownAtFirst)
+  return (
     <section className="why-block" aria-label="Causes and fixes">
       <h2>
-        Causes and fixes <span className="note">{plural(causes.length, 'cause')}, the easiest to mend first</span>
+        Causes and fixes {causes.length > 1 && <span className="note">{causes.length}, the easiest to mend first</span>}
       </h2>
       <ol className="causes">
-        {causes.map((cause, index) => (
+        {shown.map((cause, index) => (
           <CauseItem key={index} cause={cause} number={index + 1} offers={offers} />
         ))}
       </ol>
+      {shown.length < causes.length && (
+        <button type="button" className="button small causes-more" onClick={() => showWhole(true)}>
+          Show {plural(causes.length - shown.length, 'more cause', 'more causes')}
+        </button>
+      )}
     </section>
   )
+}
 
 type ItemProps = { readonly cause: Cause; readonly number: number; readonly offers: Offers }
 

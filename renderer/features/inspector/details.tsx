@@ -145,8 +145,8 @@ const ConsideredTable = ({ considered }: Pick<Routing, 'considered'>) => (
           <th scope="col">Provider</th>
           <th scope="col">Its name of the model</th>
           <th scope="col">Rollout</th>
-          <th scope="col">Routing</th>
-          <th scope="col">Of the model</th>
+          <th scope="col">Provider routing</th>
+          <th scope="col">Model routing</th>
           <th scope="col">Endpoint</th>
         </tr>
       </thead>
@@ -178,7 +178,9 @@ const RankedTable = ({ ranked }: Pick<Routing, 'ranked'>) => {
         <thead>
           <tr>
             <th scope="col">Provider</th>
-            <th scope="col">Score</th>
+            <th scope="col" className="num">
+              Score
+            </th>
             <th scope="col">
               <span className="unseen">Score as a bar</span>
             </th>

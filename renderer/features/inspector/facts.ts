@@ -7,9 +7,14 @@ type Told = string | number | boolean | null | readonly (string | number)[]
 
 function list(facts: Readonly<Record<string, Told>>): Fact[] {
   return Object.entries(facts).flatMap(([name, value]) => {
-    const text = Array.isArray(value) ? value.join(', ') : value === null ? '' : String(value)
+    const text = say(value)
     return text === '' ? [] : [{ name, value: text }]
   })
+}
+
+function say(value: Told): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  return Array.isArray(value) ? value.join(', ') : String(value ?? '')
 }
 
 export const listFacts = (facts: Facts): Fact[] =>

@@ -1,7 +1,9 @@
 // What can be done with a suggested change here: sent, where there is a recorded request to send; tried, where there is one to
 // route.
 import type { Action, Explanation } from '#shared/diagnostics/explanation'
+import { isSameProvider } from '#shared/diagnostics/obstacles'
 import { patchText } from './text-patch'
+import { knownProviders } from './subject'
 import { resend } from './resend'
 import type { Run } from './run'
 import type { WhatIf } from './use-what-if'
@@ -20,7 +22,11 @@ export type Offers = {
 }
 
 /** `run` is null for what is not recorded, `whatIf` where there is nothing to route. */
-export function createOffers({ source }: Explanation, run: Run | null, whatIf: WhatIf | null): Offers {
+export function createOffers(explanation: Explanation, run: Run | null, whatIf: WhatIf | null): Offers {
+  const { source } = explanation
+  const known = knownProviders(explanation, [])
+  // A switch is of a provider that the decision was about.
+  const isKnown = ({ providers }: Action) => providers.every((id) => known.some((one) => isSameProvider(one, id)))
   const sayAll = (actions: readonly Action[]) => actions.map(({ words }) => words).join(' ')
   return {
     request: source.request,
@@ -33,7 +39,7 @@ export function createOffers({ source }: Explanation, run: Run | null, whatIf: W
     },
     tryIt: (action, before = []) => {
       const actions = [...before, action]
-      const switches = action.patch.length === 0 ? null : supposeAll(actions)
+      const switches = action.patch.length > 0 && actions.every(isKnown) ? supposeAll(actions) : null
       const body = whatIf === null ? null : patchAll(whatIf.subject.body, actions)
       if (whatIf === null || body === null || switches === null) return null
       return () => whatIf.suppose(sayAll(actions), body, switches)

@@ -10,10 +10,16 @@ export const shortJson = (value: unknown): string => {
   return text.length > longest ? `${text.slice(0, longest)}…` : text
 }
 
-type Props = { readonly action: Action; readonly request: unknown; readonly knowsConfiguration: boolean }
+type Props = {
+  readonly action: Action
+  readonly request: unknown
+  readonly knowsConfiguration: boolean
+  /** What comes of it, in words. */
+  readonly outcome: string
+}
 
 /** The change itself: what goes, struck, and what comes. */
-export const PatchView = ({ action: { target, patch }, request, knowsConfiguration }: Props) => {
+export const PatchView = ({ action: { target, patch }, request, knowsConfiguration, outcome }: Props) => {
   const isConfiguration = target === 'configuration'
   return (
     <div className="patch">
@@ -34,6 +40,7 @@ export const PatchView = ({ action: { target, patch }, request, knowsConfigurati
           <Step key={index} step={step} before={isConfiguration ? undefined : valueOf(request, step)} />
         ))}
       </ul>
+      {outcome !== '' && <p className="note">{outcome}</p>}
     </div>
   )
 }

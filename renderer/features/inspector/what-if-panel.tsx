@@ -1,4 +1,5 @@
 // The dry run's switches. Each says what is supposed; nothing is sent, whatever they are set to (PEERS-UI 3.3).
+import { useEffect, useRef } from 'react'
 import { isSameProvider } from '#shared/diagnostics/obstacles'
 import type { RecordedBasis } from '#shared/session/basis'
 import { Segments } from '../../ui/choices'
@@ -21,9 +22,14 @@ export const WhatIfPanel = ({ whatIf }: Props) => {
   const { answer, subject, switches, words, body, reset } = whatIf
   const run = answer === null || answer.failed !== null ? null : answer.run
   const basis = subject.basis ?? run?.basis ?? null
+  const place = useRef<HTMLDivElement>(null)
+  // Tried from a fix further up: what came of it would be out of sight.
+  useEffect(() => {
+    if (words !== null && run !== null) place.current?.scrollIntoView({ block: 'nearest' })
+  }, [words, run])
   const isChanged = !isEmpty(switches) || body !== subject.body
   return (
-    <div className="what-if" role="region" aria-label="What if">
+    <div className="what-if" role="region" aria-label="What if" ref={place}>
       <p className="what-if-answer" role="status">
         {answer === null && 'Asking the router.'}
         {answer?.failed != null && <span className="tone-bad">{answer.failed}</span>}
