@@ -23,10 +23,8 @@ export const ChangedView = ({ client, attempts }: Props) => {
   const [chosen, choose] = useState<number | null>(null)
   const [isWhole, showWhole] = useState(false)
   const picked = attempts.find(({ attempt }) => attempt === chosen) ?? attempts.at(-1)
-  const read = useMemo(
-    () => (picked === undefined ? null : readChanges(client, picked.body, picked.url, fields)),
-    [client, picked, fields],
-  )
+  const { body = '', url = '' } = picked ?? {}
+  const read = useMemo(() => readChanges(client, body, url, fields), [client, body, url, fields])
   if (picked === undefined || read === null) return null
   const { changes, rewrittenFor } = read
   const shown = isWhole ? changes : changes.slice(0, shownAtFirst)

@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import type { Explanation } from '#shared/diagnostics/explanation'
 import type { SessionSummary } from '#shared/session/summary'
 import { formatClock } from '../../ui/format'
@@ -15,7 +16,10 @@ type Props = {
 
 /** This run against the one it was made from. */
 export const ComparisonView = ({ resent: { before, words }, body, explanation, isUnderWay }: Props) => {
-  const { changes, moved, same } = compareRuns(before, { body, explanation })
+  const { changes, moved, same } = useMemo(
+    () => compareRuns(before, { body, explanation }),
+    [before, body, explanation],
+  )
   return (
     <section className="why-block compared" aria-label="Compared with the run before">
       <header className="why-block-head">

@@ -1,7 +1,7 @@
 // A recorded request that can be sent again, and how it was sent.
 import type { Explanation } from '#shared/diagnostics/explanation'
-import { field, parseJson } from '#shared/json'
 import type { SessionSummary } from '#shared/session/summary'
+import { parseBody } from '../../views/document'
 import type { Turn } from '../../views/exchange'
 
 /** As it was known then: its frames need not be here any more when the new run is looked at. */
@@ -13,7 +13,7 @@ export type Run = {
 }
 
 export const transportOf = ({ transport }: SessionSummary, body: string): 'json' | 'sse' | 'websocket' =>
-  transport === 'websocket' ? 'websocket' : field(parseJson(body), 'stream') === true ? 'sse' : 'json'
+  transport === 'websocket' ? 'websocket' : parseBody(body)?.['stream'] === true ? 'sse' : 'json'
 
 /** Only what the console can send: responses, over HTTP or a websocket. */
 export const canResend = ({ path }: SessionSummary): boolean => /\/responses(?:\/ws)?\/?(?:\?|$)/.test(path)

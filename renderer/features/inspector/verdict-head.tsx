@@ -2,6 +2,7 @@ import type { Explanation, Facts } from '#shared/diagnostics/explanation'
 import { Tag } from '../../ui/badges'
 import { CopyButton } from '../../ui/copy-button'
 import { Lamp } from '../../ui/lamp'
+import { splitNames } from './names'
 import { RetryClock } from './retry-clock'
 
 type Props = {
@@ -16,7 +17,7 @@ type Props = {
 
 /** One sentence, the codes behind it, and what others had to say. */
 export const VerdictHead = ({ explanation, isUnderWay, waitMs, retryAt }: Props) => {
-  const { verdict, facts, hints, source } = explanation
+  const { verdict, facts, hints, source, routing } = explanation
   const isServed = verdict.who === 'nobody'
   return (
     <header className="why-head">
@@ -40,7 +41,13 @@ export const VerdictHead = ({ explanation, isUnderWay, waitMs, retryAt }: Props)
           </span>
         )}
       </p>
-      <p className="why-sentence">{isUnderWay ? 'Still under way.' : verdict.sentence}</p>
+      <p className="why-sentence">
+        {isUnderWay
+          ? 'Still under way.'
+          : splitNames(verdict.sentence, [...verdict.providers, routing.model ?? '']).map(({ text, isName }, index) =>
+              isName ? <code key={index}>{text}</code> : text,
+            )}
+      </p>
       {waitMs !== null && !isServed && (
         <p className="why-line">
           Retry-After {Math.ceil(waitMs / 1000)} s. {retryAt !== null && <RetryClock key={retryAt} until={retryAt} />}

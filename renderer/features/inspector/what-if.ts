@@ -7,6 +7,7 @@ import { isSameProvider } from '#shared/diagnostics/obstacles'
 import { applyPatch, isContainer, valueAt } from '#shared/diagnostics/patch'
 import { field, parseJson } from '#shared/json'
 import type { RecordedBasis } from '#shared/session/basis'
+import { parseBody } from '../../views/document'
 
 export type Hints = NonNullable<Switches['hints']>
 export type ProviderSwitch = NonNullable<Switches['providers']>[string]
@@ -17,7 +18,7 @@ export const isEmpty = (switches: Switches): boolean => Object.keys(switches).le
 
 /** What the request's own lists say, as routing reads them: `routing` goes before `provider`. */
 export function readHints(body: string): AskedHints {
-  const request = parseJson(body)
+  const request = parseBody(body)
   const told = (name: string) => valueAt(request, ['routing', name]) ?? valueAt(request, ['provider', name])
   const list = (name: string): string[] => {
     const value = told(name)
