@@ -1,6 +1,5 @@
 import { lazy, Suspense, type ReactNode } from 'react'
 import { FirstRun } from '../features/first-run/first-run'
-import { RecordedInspector } from '../features/inspector/recorded-inspector'
 import { SessionList } from '../features/sessions/session-list'
 import { TurnInspector, type InspectedTurn } from '../features/stream-viewer/route-panel'
 import { StreamViewer } from '../features/stream-viewer/viewer'
@@ -15,6 +14,11 @@ import { TitleBar } from './title-bar'
 
 /** The editor is half of the code: it loads when it is first wanted, not before the first frame. */
 const Composer = lazy(async () => ({ default: (await import('../features/composer/composer')).Composer }))
+
+/** Words for every failure there is: wanted when somebody asks why. */
+const RecordedInspector = lazy(async () => ({
+  default: (await import('../features/inspector/recorded-inspector')).RecordedInspector,
+}))
 
 export const App = () => {
   const refused = useStore((state) => state.connection === 'refused')
@@ -63,7 +67,11 @@ const Arrival = ({ children }: { readonly children: ReactNode }) => (
   </div>
 )
 
-const inspectTurn = (turn: InspectedTurn) => <RecordedInspector {...turn} />
+const inspectTurn = (turn: InspectedTurn) => (
+  <Suspense fallback={null}>
+    <RecordedInspector {...turn} />
+  </Suspense>
+)
 
 const Live = () => {
   const overlay = useMedia(slim)

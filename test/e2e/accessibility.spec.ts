@@ -14,6 +14,7 @@ test('no screen has an accessibility violation, in either theme', async ({ web }
   expect(await violations(), 'live').toEqual([])
   for (const tab of ['Request', 'Why', 'Headers']) {
     await page.getByRole('tab', { name: tab }).click()
+    await expect(page.getByRole('tabpanel', { name: /request|route|headers/ }).locator('[data-pane]')).toBeVisible()
     expect(await violations(), tab).toEqual([])
   }
   await web.ask({ model: 'simulator/rate-limited', input: 'x' })

@@ -2,6 +2,7 @@
 import { expect, type Page } from '@playwright/test'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
+import WebSocket from 'ws'
 import { prepareAxe } from '../support/axe'
 import { askGateway, test, type WebConsole } from '../support/browser-console'
 import { serveCli } from '../support/cli'
@@ -64,6 +65,28 @@ test('a change is shown as a patch before anything is done with it', async ({ we
   await expect(causes(page).getByText('/provider/ignore')).toBeVisible()
   await expect(causes(page).locator('del')).toContainText('["openai"]')
   await expect(causes(page).getByRole('button', { name: 'Copy the JSON patch' })).toBeVisible()
+})
+
+test('a turn of a socket is explained and sent again on a socket', async ({ web }) => {
+  const { page, serving } = web
+  await web.open()
+  const socket = new WebSocket(`${serving.gateway.replace('http', 'ws')}/responses/ws`, {
+    headers: { authorization: `Bearer ${serving.token}` },
+  })
+  await new Promise((resolve) => socket.once('open', resolve))
+  const told = new Promise((resolve) => socket.once('message', resolve))
+  const metadata = { gatescope_scenario: 'rate-limited' }
+  socket.send(JSON.stringify({ type: 'response.create', model, input: 'Hi', metadata }))
+  await told
+  socket.close()
+  await page.getByRole('tab', { name: 'Why' }).click()
+  await expect(why(page).getByRole('region', { name: 'Attempts' })).toContainText('200 did not finish')
+  await causes(page).getByRole('button', { name: 'Resend' }).first().click()
+  const compared = why(page).getByRole('region', { name: 'Compared with the run before' })
+  await expect(compared).toContainText('Sent again as it was')
+  const rows = page.getByRole('grid', { name: 'Sessions, newest first' }).getByRole('row')
+  await expect(rows).toHaveCount(2)
+  await expect(rows.first()).toContainText('WS')
 })
 
 test('a dry run shows the recorded decision and the supposed one, and sends nothing', async ({ web }) => {
@@ -129,6 +152,7 @@ test('the inspector is read and used by keys alone, and axe finds nothing', asyn
   await page.getByRole('tab', { name: 'Events' }).focus()
   while ((await page.getByRole('tab', { name: 'Why' }).getAttribute('aria-selected')) !== 'true')
     await page.keyboard.press('ArrowRight')
+  await expect(causes(page)).toBeVisible()
   expect(await violations(), 'failure').toEqual([])
   const chip = funnel(page).getByRole('button', { name: /^openai: / })
   await chip.focus()

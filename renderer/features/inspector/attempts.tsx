@@ -1,21 +1,21 @@
-import type { Attempt } from '#shared/diagnostics/explanation'
-import { sayFailure } from '#shared/diagnostics/attempt-words'
-import { sayCode } from '#shared/diagnostics/words'
+import type { Attempt, Verdict } from '#shared/diagnostics/explanation'
 import { formatDuration, plural, prettyJson, sayDuration } from '../../ui/format'
 import { Fold } from '../../ui/fold'
 import { CodeBlock } from '../../ui/json-view'
 import { Duration } from '../../ui/quantity'
+import { didServe, sayAttempt } from './funnel'
 import { layLanes, lostIn, type Lane, type Span } from './lanes'
 import { sayCost, readUsage } from './attempt-usage'
 
 type Props = {
   readonly attempts: readonly Attempt[]
+  readonly verdict: Verdict
   readonly spanOf: (attempt: Attempt) => Span | null
   /** Opens what the provider said, in the viewer; null where nothing is recorded of it. */
   readonly rawOf: (attempt: Attempt) => (() => void) | null
 }
 
-export const Attempts = ({ attempts, spanOf, rawOf }: Props) => {
+export const Attempts = ({ attempts, verdict, spanOf, rawOf }: Props) => {
   if (attempts.length === 0) return null
   const laid = layLanes(attempts, spanOf)
   const lost = lostIn(attempts)
@@ -55,6 +55,7 @@ export const Attempts = ({ attempts, spanOf, rawOf }: Props) => {
           <AttemptItem
             key={index}
             attempt={attempt}
+            verdict={verdict}
             number={attempt.attempt ?? index + 1}
             lane={laid?.lanes[index] ?? null}
             divisions={(laid?.ticks.length ?? 1) - 1}
@@ -73,16 +74,16 @@ const formatTick = (ms: number): string => {
 
 type ItemProps = {
   readonly attempt: Attempt
+  readonly verdict: Verdict
   readonly number: number
   readonly lane: Lane | null
   readonly divisions: number
   readonly onRaw: (() => void) | null
 }
 
-const AttemptItem = ({ attempt, number, lane, divisions, onRaw }: ItemProps) => {
+const AttemptItem = ({ attempt, verdict, number, lane, divisions, onRaw }: ItemProps) => {
   const { provider, status, type, reason, code, message, description, param, retryAfterMs, preview } = attempt
-  const tone = reason === null ? 'ok' : 'bad'
-  const word = reason === null ? 'answered' : (sayFailure(reason) ?? sayCode(reason))
+  const tone = didServe(attempt, verdict) ? 'ok' : 'bad'
   return (
     <li className="attempt-item">
       <div className="attempt">
@@ -105,7 +106,7 @@ const AttemptItem = ({ attempt, number, lane, divisions, onRaw }: ItemProps) => 
       <p className="attempt-words">
         <b className={`tone-${tone}`}>
           {status !== null && `${status} `}
-          {word}
+          {sayAttempt(attempt, verdict)}
         </b>{' '}
         {reason !== null && type !== null && <code className="note">{type}</code>}{' '}
         {code !== null && <code className="note">{code}</code>} {message}

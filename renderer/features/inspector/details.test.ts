@@ -27,7 +27,12 @@ test('whatever the documented envelope holds is on the page, or one press away',
   const page = [
     createElement(VerdictHead, { explanation, isUnderWay: false, waitMs: null, retryAt: null }),
     funnel && createElement(FunnelView, { funnel, note: null, actions: null, onProvider: () => {} }),
-    createElement(Attempts, { attempts: explanation.attempts, spanOf: () => null, rawOf: () => null }),
+    createElement(Attempts, {
+      attempts: explanation.attempts,
+      verdict: explanation.verdict,
+      spanOf: () => null,
+      rawOf: () => null,
+    }),
     createElement(Details, { explanation }),
   ].map((part) => renderToStaticMarkup(part))
   // The raw answers are folded.

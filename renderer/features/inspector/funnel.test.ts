@@ -84,6 +84,13 @@ describe('the funnel', () => {
     const marked = lay(decision()).rows.filter(({ recorded }) => recorded?.byRequest)
     expect(marked.map(({ provider }) => provider)).toEqual(['openai'])
   })
+  it('does not say that somebody served what failed after it was answered', () => {
+    const envelope = { type: 'error', error: { code: 'server_error', message: 'boom' } }
+    const routing = decision({ order: ['b'] })
+    const funnel = layFunnel(explain(envelope, { routing, attempts: attempts.slice(1) }))
+    const end = funnel?.rows.find(({ provider }) => provider === 'b')?.recorded
+    expect([end?.fate, end?.words]).toEqual(['failed', '200 did not finish'])
+  })
   it('tells the entries of one provider apart by their models', () => {
     const filterStages = [
       {

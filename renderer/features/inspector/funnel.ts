@@ -1,7 +1,7 @@
 // Where the candidates went, as strands through gates (PEERS-UI 3.1 and 3.3): each provider is one line that ends at the
 // stage that dropped it, or at the attempt. A recorded decision and a supposed one lie in the same gates.
 import { sayFailure } from '#shared/diagnostics/attempt-words'
-import type { Attempt, Explanation, Stage } from '#shared/diagnostics/explanation'
+import type { Attempt, Explanation, Stage, Verdict } from '#shared/diagnostics/explanation'
 import { isSameProvider } from '#shared/diagnostics/obstacles'
 import { sayCode } from '#shared/diagnostics/words'
 
@@ -91,7 +91,8 @@ function byProgress(a: Row, b: Row): number {
 const keyOf = ({ provider, model }: Pick<Strand, 'provider' | 'model'>): string =>
   `${provider.trim().toLowerCase()} ${model ?? ''}`
 
-function readStrands({ routing, attempts }: Explanation): Strand[] {
+function readStrands(explanation: Explanation): Strand[] {
+  const { routing, attempts } = explanation
   const { stages, order, considered, ranked, enablement } = routing
   const drops = stages.flatMap((stage) =>
     movesBackOnly(stage) ? [] : stage.dropped.map((drop) => ({ stage: stage.stage, drop })),
@@ -109,7 +110,7 @@ function readStrands({ routing, attempts }: Explanation): Strand[] {
   const isDropped = (id: string) => drops.some(({ drop }) => isSameProvider(drop.provider, id))
   const through = left
     .filter((id) => isPlanned(id) || !isDropped(id))
-    .map((provider) => ({ provider, model: null, end: endOf(provider, attempts, order) }))
+    .map((provider) => ({ provider, model: null, end: endOf(provider, explanation) }))
   const lost = drops.map(({ stage, drop }): Strand => {
     const { provider, reason: code, words } = drop
     const isTwice =
@@ -133,7 +134,7 @@ const movesBackOnly = ({ before, after }: Stage): boolean => before !== null && 
 const isAsked = (stage: string): boolean =>
   stage.startsWith('hints.') || stage === 'param_support' || stage === 'token_limits'
 
-function endOf(provider: string, attempts: readonly Attempt[], order: readonly string[]): RawEnd {
+function endOf(provider: string, { attempts, routing: { order }, verdict }: Explanation): RawEnd {
   const of = attempts.filter((attempt) => isSameProvider(attempt.provider, provider))
   const attempt = of.find(({ reason }) => reason === null) ?? of.at(-1)
   const base = { stage: asked, byRequest: false }
@@ -149,10 +150,17 @@ function endOf(provider: string, attempts: readonly Attempt[], order: readonly s
     }
   }
   const status = attempt.status === null ? '' : `${attempt.status} `
-  if (attempt.reason === null)
-    return { ...base, fate: 'answered', words: `${status}answered`, code: null, evidence: attempt }
-  const words = `${status}${sayFailure(attempt.reason) ?? sayCode(attempt.reason)}`
-  return { ...base, fate: 'failed', words, code: attempt.code ?? attempt.reason, evidence: attempt }
+  const words = `${status}${sayAttempt(attempt, verdict)}`
+  if (didServe(attempt, verdict)) return { ...base, fate: 'answered', words, code: null, evidence: attempt }
+  return { ...base, fate: 'failed', words, code: attempt.code ?? attempt.reason ?? verdict.reason, evidence: attempt }
+}
+
+/** An attempt that was answered has not served a turn that failed after that. */
+export const didServe = ({ reason }: Attempt, { who }: Verdict): boolean => reason === null && who === 'nobody'
+
+export function sayAttempt(attempt: Attempt, verdict: Verdict): string {
+  if (attempt.reason === null) return didServe(attempt, verdict) ? 'answered' : 'did not finish'
+  return sayFailure(attempt.reason) ?? sayCode(attempt.reason)
 }
 
 /** One order for both: a stage that only the second has comes where it comes there. */

@@ -76,7 +76,7 @@ export const InspectorView = ({ explanation, session, recorded = null }: Props) 
         <div className="inspector-main">
           <Candidates explanation={explanation} whatIf={whatIf} onProvider={askWhyNot} />
           <RecordedAttempts explanation={explanation} turn={turn} />
-          <ServedView served={explanation.served} />
+          <ServedView served={explanation.served} isServed={explanation.verdict.who === 'nobody'} />
           {turn?.sent != null && <ChangedView client={turn.sent.text} attempts={turn.attempts.map(attemptOf)} />}
           <Details explanation={explanation} />
         </div>
@@ -132,12 +132,13 @@ const Candidates = ({ explanation, whatIf, onProvider }: CandidatesProps) => {
 
 type AttemptsProps = { readonly explanation: Explanation; readonly turn: Turn | null }
 
-const RecordedAttempts = ({ explanation: { attempts }, turn }: AttemptsProps) => {
+const RecordedAttempts = ({ explanation: { attempts, verdict }, turn }: AttemptsProps) => {
   const small = useMedia(narrow)
   const find = ({ attempt }: Attempt) => turn?.attempts.find(({ start }) => start.attempt === attempt) ?? null
   return (
     <Attempts
       attempts={attempts}
+      verdict={verdict}
       spanOf={(attempt) => {
         const found = find(attempt)
         return found === null || turn === null ? null : spanIn(turn, found)

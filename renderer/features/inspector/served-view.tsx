@@ -2,8 +2,10 @@ import type { Served } from '#shared/diagnostics/explanation'
 import { Tag } from '../../ui/badges'
 import { dash } from '../../ui/format'
 
+type Props = { readonly served: Served | null; readonly isServed: boolean }
+
 /** Requested → resolved → served, and why they differ. */
-export const ServedView = ({ served }: { readonly served: Served | null }) =>
+export const ServedView = ({ served, isServed }: Props) =>
   served === null ? null : (
     <section className="why-block" aria-label="Model">
       <h2>Model</h2>
@@ -17,7 +19,9 @@ export const ServedView = ({ served }: { readonly served: Served | null }) =>
           →
         </span>
         <Name
-          label={served.provider === null ? 'served by nobody' : `served by ${served.provider}`}
+          label={
+            served.provider === null ? 'served by nobody' : `${isServed ? 'served' : 'begun'} by ${served.provider}`
+          }
           value={served.model}
         />
         <Tag tone={served.reason === 'fallback' ? 'warn' : 'plain'}>{served.badge}</Tag>

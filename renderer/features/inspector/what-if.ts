@@ -9,7 +9,7 @@ import { field, parseJson } from '#shared/json'
 import type { RecordedBasis } from '#shared/session/basis'
 import { parseBody } from '../../views/document'
 
-export type Hints = NonNullable<Switches['hints']>
+type Hints = NonNullable<Switches['hints']>
 export type ProviderSwitch = NonNullable<Switches['providers']>[string]
 export type ListName = 'only' | 'ignore' | 'order'
 export type AskedHints = Readonly<Record<ListName, readonly string[]>> & { readonly includeAlpha: boolean }
