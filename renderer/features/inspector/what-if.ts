@@ -9,7 +9,6 @@ import { field, parseJson } from '#shared/json'
 import type { RecordedBasis } from '#shared/session/basis'
 import { parseBody } from '../../views/document'
 
-type Hints = NonNullable<Switches['hints']>
 export type ProviderSwitch = NonNullable<Switches['providers']>[string]
 export type ListName = 'only' | 'ignore' | 'order'
 export type AskedHints = Readonly<Record<ListName, readonly string[]>> & { readonly includeAlpha: boolean }
