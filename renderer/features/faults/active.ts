@@ -11,6 +11,9 @@ const active = createStore<{ readonly list: FaultList | null }>(() => ({ list: n
 
 export const useFaults = (): FaultList | null => useZustand(active, ({ list }) => list)
 
+/** A stream changes its session dozens of times a second; a count that is used up may wait. */
+const restMs = 200
+
 let isReading = false
 let isStale = false
 
@@ -25,10 +28,14 @@ async function load(): Promise<void> {
   } catch (error) {
     sayFailure('The faults could not be read', error)
   }
+  setTimeout(rested, restMs)
+}
+
+function rested(): void {
   isReading = false
   if (!isStale) return
   isStale = false
-  await load()
+  void load()
 }
 
 /** As long as they are looked at; returns the end of it. */
