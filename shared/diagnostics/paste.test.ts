@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { explain } from '#shared/diagnostics/explain'
 import { mostEntries, readPaste } from '#shared/diagnostics/paste'
 
-const failure = (error: string) => ({ error, status_code: 400, description: `It was ${error}.` })
+const failure = (error: string) => ({
+  error,
+  status_code: error === 'insufficient_funds' ? 402 : 400,
+  description: `It was ${error}.`,
+})
 
 const entry = (status: number, body: unknown, model = 'acme/one') => ({
   request: {
@@ -84,7 +88,7 @@ describe('a session file', () => {
   })
   it('without a failure is explained by its last turn', () => {
     const { entries, explanation } = readPaste(session(turn(1, 200, { object: 'response' })))
-    expect([entries, explanation.verdict.who]).toEqual([[], 'nobody'])
+    expect([entries, explanation.verdict.sentence]).toEqual([[], 'There is no failure in it.'])
   })
   it('with lines that are torn is read without them, and says so', () => {
     const text = `${session(turn(1, 400, failure('invalid_request')))}\n{"seq":9,"kind":`
