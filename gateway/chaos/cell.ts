@@ -43,7 +43,7 @@ export type CellCall = {
   readonly signal: AbortSignal
 }
 
-/** Rejects only when it cannot listen. A cell that is stopped ends as aborted. */
+/** Rejects only when it cannot listen. Of a cell that is stopped nothing is told. */
 export async function runCell({
   base,
   id,
@@ -77,10 +77,13 @@ export async function runCell({
     signal.addEventListener('abort', stop)
     if (signal.aborted) stop()
   })
-  const [summary] = await Promise.all([recorded, over])
+  await over
+  // A request that was stopped on its way was perhaps never recorded.
+  const summary = signal.aborted ? null : await recorded
   engine.lifecycle.stopping = true
   plane.close()
   await listener.close()
+  if (summary === null) return { result: null, turn: null }
   const result = { ...seen.outcome(mode), ...describe(summary) }
   return { result, turn: withoutTimes(turns.value()) }
 }

@@ -41,6 +41,19 @@ describe('a paste with one failure', () => {
   })
 })
 
+describe('a paste of megabytes', () => {
+  it('is read, cut off as it is', () => {
+    const log = Array.from({ length: 150_000 }, (_, line) => `{"line":${line}}`).join(',')
+    const { explanation } = readPaste(`${JSON.stringify(failure('invalid_request')).slice(0, -1)},"log":[${log}`)
+    expect(explanation.facts.error).toBe('invalid_request')
+    expect(explanation.source.trail).toEqual([
+      'cut or broken JSON, read as far as it goes',
+      'long lists and texts shortened',
+    ])
+    expect(JSON.stringify(explanation).length).toBeLessThan(50_000)
+  })
+})
+
 describe('a HAR file with several failures', () => {
   const text = har(
     entry(400, failure('invalid_request')),

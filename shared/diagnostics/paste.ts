@@ -4,6 +4,7 @@ import { explain } from '#shared/diagnostics/explain'
 import type { Context, Explanation } from '#shared/diagnostics/explanation'
 import { asNumber, asText } from '#shared/diagnostics/fields'
 import { parsePaste } from '#shared/diagnostics/repair'
+import { shorten } from '#shared/diagnostics/shorten'
 import { createTurnFold, explainTurn, hasFailed, type RecordedTurn } from '#shared/diagnostics/turns'
 import { field, parseJson } from '#shared/json'
 import type { Frame } from '#shared/session/frame'
@@ -34,7 +35,7 @@ export const mostEntries = 100
 /** `choice` is a place in `entries`; null: the last. */
 export function readPaste(text: string, choice: number | null = null, context: Context = {}): PasteReading {
   const failures = isSession(text) ? readTurns(text, context) : readEntries(text, context)
-  if (failures.length === 0) return { entries: [], unlisted: 0, chosen: 0, explanation: explain(text, context) }
+  if (failures.length === 0) return { entries: [], unlisted: 0, chosen: 0, explanation: bound(explain(text, context)) }
   const listed = failures.slice(-mostEntries)
   const chosen = Math.min(choice ?? listed.length - 1, listed.length - 1)
   const explained = listed.map((failure) => failure.explain())
@@ -43,7 +44,7 @@ export function readPaste(text: string, choice: number | null = null, context: C
     entries: entries.length > 1 ? entries : [],
     unlisted: failures.length - listed.length,
     chosen,
-    explanation: explained[chosen] ?? explain(text, context),
+    explanation: bound(explained[chosen] ?? explain(text, context)),
   }
 }
 
@@ -106,6 +107,19 @@ function titleOf(entry: unknown): string {
   const path = url.replace(/^\w+:\/\/[^/?#]*/, '').replace(/[?#].*$/s, '')
   const model = asText(field(parseJson(asText(field(field(request, 'postData'), 'text')) ?? ''), 'model'))
   return [asText(field(request, 'method')), path === '' ? '/' : path, model].filter((part) => part !== null).join(' ')
+}
+
+/** What nobody reads through is not laid out either. */
+function bound(explanation: Explanation): Explanation {
+  const { source, rest } = explanation
+  const parts = [shorten(source.envelope), shorten(source.request), ...rest.map(({ value }) => shorten(value))]
+  if (!parts.some(({ isShortened }) => isShortened)) return explanation
+  const [envelope, request, ...values] = parts.map(({ value }) => value)
+  return {
+    ...explanation,
+    rest: rest.map(({ path }, index) => ({ path, value: values[index] })),
+    source: { ...source, envelope, request, trail: [...source.trail, 'long lists and texts shortened'] },
+  }
 }
 
 const withTrail = (explanation: Explanation, trail: readonly string[]): Explanation => ({

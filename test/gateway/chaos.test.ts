@@ -108,6 +108,23 @@ describe('a run of the chaos grid', () => {
     expect(told.at(-1)?.done).toBeLessThan(told.at(-1)?.total ?? 0)
     await gateway.handlers['chaos.run']({ runId: 'r3', model, rows: ['none'] })
   })
+  it('can be stopped at any moment', async () => {
+    const gateway = await startTestGateway()
+    for (let moment = 0; moment < 8; moment += 1) {
+      const runId = `r${moment}`
+      const over = new Promise<void>((resolve) => {
+        const leave = gateway.on('chaos.progress', ({ done, state }) => {
+          if (state === 'running' && done > moment * 5) void gateway.handlers['chaos.stop']({ runId })
+          if (state === 'running') return
+          leave()
+          resolve()
+        })
+      })
+      await gateway.handlers['chaos.run']({ runId, model })
+      if (moment === 0) await gateway.handlers['chaos.stop']({ runId })
+      await over
+    }
+  })
   it('ends with its gateway', async () => {
     const gateway = await startTestGateway()
     const { told, over } = follow(gateway)

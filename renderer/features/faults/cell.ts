@@ -12,29 +12,19 @@ export type CellLook = {
   /** Null: nothing came of it. */
   readonly lamp: IconName | null
   readonly tone: Tone
+  /** What the lamp says, for a reader that does not look. */
+  readonly spoken: string
   readonly words: string
   readonly more: string
-  /** All of it, for a reader that does not look. */
-  readonly label: string
 }
 
 export function lookOf(cell: ChaosCell | undefined, differences: readonly ChaosDifference[]): CellLook {
   const quiet = { lamp: null, tone: 'quiet', more: '' } as const
-  if (cell === undefined) return { ...quiet, words: '', label: 'not run yet' }
-  const different = sayDifferences(differences)
-  if (cell.result === null) {
-    return {
-      ...quiet,
-      words: dash,
-      more: different,
-      label: `cannot happen here${different && `, different: ${different}`}`,
-    }
-  }
+  if (cell === undefined) return { ...quiet, spoken: 'Not run yet', words: '' }
+  const different = differences.length > 0 ? sayDifferences(differences) : null
+  if (cell.result === null) return { ...quiet, spoken: 'Cannot happen here', words: dash, more: different ?? '' }
   const { word, lamp, tone } = verdictLooks[cell.result.verdict]
-  const words = wordsOf(cell.result)
-  const more = different || moreOf(cell.result)
-  const says = [word, words, moreOf(cell.result), different && `different: ${different}`]
-  return { lamp, tone, words, more, label: says.filter((part) => part !== '').join(', ') }
+  return { lamp, tone, spoken: word, words: wordsOf(cell.result), more: different ?? moreOf(cell.result) }
 }
 
 const wordsOf = ({ status, error, provider }: ChaosResult): string =>

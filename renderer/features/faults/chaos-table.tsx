@@ -115,19 +115,19 @@ type CellProps = {
 }
 
 const Cell = ({ at, cell, differences, isHere }: CellProps) => {
-  const { lamp, tone, words, more, label } = lookOf(cell, differences)
+  const { lamp, tone, spoken, words, more } = lookOf(cell, differences)
   const isDifferent = differences.length > 0
   return (
     <span
       role="gridcell"
       id={idOf(at)}
       className={`chaos-cell${isDifferent ? ' different' : ''}${cell === undefined ? ' waiting' : ''}`}
-      aria-label={label}
       aria-selected={isHere}
       title={more === '' ? words : `${words}, ${more}`}
       onClick={() => openCell(at)}
     >
       {lamp !== null && <Lamp shape={lamp} tone={tone} />}
+      <span className="unseen">{isDifferent ? `${spoken}, unlike the file` : spoken}</span>
       <code className={`ellipsis chaos-words tone-${tone}`}>{words}</code>
       <span className={isDifferent ? 'ellipsis chaos-more tone-warn' : 'ellipsis chaos-more note'}>{more}</span>
     </span>
