@@ -50,7 +50,7 @@ test('a fault is added, met, used up and removed', async ({ web }) => {
   await form(page).getByRole('textbox', { name: 'times' }).fill('2')
   await page.keyboard.press('Enter')
   await expect(faults(page)).toHaveCount(1)
-  await expect(faults(page)).toContainText('An error status openai')
+  await expect(faults(page)).toContainText('An error status at openai')
   await expect(faults(page)).toContainText('2 of 2 left')
   expect(await web.ask({ model, input: 'x' })).toContain('all_candidates_failed')
   await expect(faults(page)).toContainText('1 of 2 left')

@@ -1,4 +1,4 @@
-import { useRef, type ClipboardEvent, type RefObject } from 'react'
+import { useEffect, useRef, type ClipboardEvent, type RefObject } from 'react'
 import type { PasteReading } from '#shared/diagnostics/paste'
 import { formatBytes, plural } from '../../ui/format'
 import { Icon } from '../../ui/icons'
@@ -88,27 +88,31 @@ const OpenButton = ({ opener }: { readonly opener: RefObject<HTMLInputElement | 
   </>
 )
 
-const Entries = ({ reading: { entries, unlisted, chosen } }: { readonly reading: PasteReading }) => (
-  <div className="entries" role="radiogroup" aria-label="Failures in it" data-pane>
-    <h3 className="colhead entries-head">
-      {plural(entries.length, 'failure')}
-      {unlisted > 0 && `, the last of ${entries.length + unlisted}`}
-    </h3>
-    {entries.map(({ title, status, says }, index) => (
-      <label key={index} className={index === chosen ? 'entry chosen' : 'entry'}>
-        <input
-          type="radio"
-          name="paste-entry"
-          checked={index === chosen}
-          tabIndex={index === chosen ? 0 : -1}
-          onChange={() => choose(index)}
-        />
-        <span className="entry-title">
-          <code className="ellipsis grow">{title}</code>
-          {status !== null && <code className="tone-bad">{status}</code>}
-        </span>
-        <span className="entry-says">{says}</span>
-      </label>
-    ))}
-  </div>
-)
+const Entries = ({ reading: { entries, unlisted, chosen } }: { readonly reading: PasteReading }) => {
+  const list = useRef<HTMLDivElement>(null)
+  useEffect(() => void list.current?.querySelector('.chosen')?.scrollIntoView({ block: 'nearest' }), [chosen, entries])
+  return (
+    <div ref={list} className="entries" role="radiogroup" aria-label="Failures in it" data-pane>
+      <h3 className="colhead entries-head">
+        {plural(entries.length, 'failure')}
+        {unlisted > 0 && `, the last of ${entries.length + unlisted}`}
+      </h3>
+      {entries.map(({ title, status, says }, index) => (
+        <label key={index} className={index === chosen ? 'entry chosen' : 'entry'}>
+          <input
+            type="radio"
+            name="paste-entry"
+            checked={index === chosen}
+            tabIndex={index === chosen ? 0 : -1}
+            onChange={() => choose(index)}
+          />
+          <span className="entry-title">
+            <code className="ellipsis grow">{title}</code>
+            {status !== null && <code className="tone-bad">{status}</code>}
+          </span>
+          <span className="entry-says">{says}</span>
+        </label>
+      ))}
+    </div>
+  )
+}

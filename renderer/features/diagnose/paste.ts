@@ -44,7 +44,7 @@ export function choose(choice: number): void {
   read()
 }
 
-const limitMs = 15_000
+const limitMs = 30_000
 
 type Reader = { readonly worker: Worker; readonly limit: ReturnType<typeof setTimeout> | null }
 

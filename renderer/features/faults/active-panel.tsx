@@ -44,7 +44,7 @@ const Row = ({ active: { id, fault, left } }: { readonly active: ActiveFault }) 
   return (
     <li className={isUsedUp ? 'active-fault used-up' : 'active-fault'}>
       <span className="active-words">
-        <b>{title}</b> <code>{fault.provider}</code>
+        <b>{title}</b> at <code>{fault.provider}</code>
         <code className="note active-fields">{sayFields(fault)}</code>
       </span>
       <Tag tone={isUsedUp ? 'plain' : 'warn'}>{sayLeft(left, fault.times)}</Tag>

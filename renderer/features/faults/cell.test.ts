@@ -45,6 +45,7 @@ describe('a cell', () => {
     expect(lookOf(cell({ status: null, error: null, provider: null, verdict: 'truncated' }), [])).toMatchObject({
       lamp: 'truncated',
       words: '– nobody answered',
+      more: 'Truncated',
     })
   })
   it('says what a file says of it when that is something else', () => {

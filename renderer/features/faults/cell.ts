@@ -30,8 +30,11 @@ export function lookOf(cell: ChaosCell | undefined, differences: readonly ChaosD
 const wordsOf = ({ status, error, provider }: ChaosResult): string =>
   `${status ?? dash} ${error ?? (provider === null ? 'nobody answered' : `by ${provider}`)}`
 
-const moreOf = ({ reason, attempts, provider }: ChaosResult): string =>
-  reason ?? (attempts > 1 ? `${plural(attempts, 'attempt')}${provider === null ? '' : ', a fallback'}` : '')
+/** A verdict that the code above does not tell has its word there. */
+const moreOf = ({ reason, attempts, provider, verdict }: ChaosResult): string =>
+  reason ??
+  (verdict === 'complete' || verdict === 'failed' ? null : verdictLooks[verdict].short) ??
+  (attempts > 1 ? `${plural(attempts, 'attempt')}${provider === null ? '' : ', a fallback'}` : '')
 
 export const sayDifferences = (differences: readonly ChaosDifference[]): string =>
   differences.map(({ field, expected }) => `${field} was ${expected === null ? 'none' : String(expected)}`).join(', ')

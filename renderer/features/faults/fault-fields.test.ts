@@ -83,8 +83,8 @@ describe('kinds and faults', () => {
     expect([...groups.values()].flat()).toHaveLength(faultKinds.length)
   })
   it('are told by their fields', () => {
-    expect(sayFields({ provider: 'acme', status: 429, retry_after: 2, body: { a: 1 } })).toBe(
-      'status 429, retry_after 2, body {"a":1}',
+    expect(sayFields({ provider: 'acme', times: 3, status: 429, retry_after: 2, body: { a: 1 } })).toBe(
+      'status 429, retry_after 2, body {"a":1}, times 3',
     )
     expect(sayFields({ provider: 'acme', stall_ms: 2_147_483_647 })).toBe('stall_ms without end')
     expect(sayFields({ provider: 'acme', comments: true })).toBe('')

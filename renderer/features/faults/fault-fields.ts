@@ -95,10 +95,11 @@ export function groupKinds(kinds: readonly FaultKind[]): ReadonlyMap<string, rea
   return groups
 }
 
-/** What is said of it besides its kind and whom it happens to. */
+/** What is said of it besides its kind and whom it happens to: first what happens, then when. */
 export const sayFields = (fault: Readonly<Record<string, unknown>>): string =>
   Object.entries(fault)
     .filter(([name, value]) => name !== 'provider' && value !== undefined && value !== true)
+    .sort(([a], [b]) => Number(a in commonFields) - Number(b in commonFields))
     .map(([name, value]) => `${name} ${value === forEver ? 'without end' : spell(value)}`)
     .join(', ')
 
