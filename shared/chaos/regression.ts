@@ -9,7 +9,9 @@ export type ChaosRegression = {
   readonly version: 1
   readonly model: string
   readonly profile: ChaosGrid['profile']
-  readonly rows: readonly (ChaosRow & { readonly expect: Readonly<Partial<Record<ChaosCell['mode'], ChaosResult>>> })[]
+  readonly rows: readonly (ChaosRow & {
+    readonly expect: Readonly<Partial<Record<ChaosCell['mode'], Partial<ChaosResult>>>>
+  })[]
 }
 
 export const regressionOf = ({ model, profile, rows }: ChaosGrid, cells: readonly ChaosCell[]): ChaosRegression => ({

@@ -90,7 +90,9 @@ const OpenButton = ({ opener }: { readonly opener: RefObject<HTMLInputElement | 
 
 const Entries = ({ reading: { entries, unlisted, chosen } }: { readonly reading: PasteReading }) => {
   const list = useRef<HTMLDivElement>(null)
-  useEffect(() => void list.current?.querySelector('.chosen')?.scrollIntoView({ block: 'nearest' }), [chosen, entries])
+  useEffect(() => {
+    list.current?.querySelector('.chosen')?.scrollIntoView({ block: 'nearest' })
+  }, [chosen, entries])
   return (
     <div ref={list} className="entries" role="radiogroup" aria-label="Failures in it" data-pane>
       <h3 className="colhead entries-head">

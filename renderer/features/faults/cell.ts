@@ -37,7 +37,10 @@ const moreOf = ({ reason, attempts, provider, verdict }: ChaosResult): string =>
   (attempts > 1 ? `${plural(attempts, 'attempt')}${provider === null ? '' : ', a fallback'}` : '')
 
 export const sayDifferences = (differences: readonly ChaosDifference[]): string =>
-  differences.map(({ field, expected }) => `${field} was ${expected === null ? 'none' : String(expected)}`).join(', ')
+  differences.map(({ field, expected }) => `${field} was ${sayValue(expected)}`).join(', ')
+
+const sayValue = (value: unknown): string =>
+  value === null ? 'none' : typeof value === 'string' ? value : JSON.stringify(value)
 
 /** From 0; a row is a fault, a column a way to ask. */
 export type Place = { readonly row: number; readonly column: number }

@@ -12,7 +12,9 @@ export const ChaosTable = ({ grid: { rows, modes } }: { readonly grid: ChaosGrid
   const cells = useChaos(({ run }) => run?.cells)
   const differences = useChaos(({ run }) => run?.differences)
   const at = useChaos((state) => state.at)
-  useEffect(() => void document.getElementById(idOf(at))?.scrollIntoView({ block: 'nearest' }), [at])
+  useEffect(() => {
+    document.getElementById(idOf(at))?.scrollIntoView({ block: 'nearest' })
+  }, [at])
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter') openCell(at)
     else if (event.key === 'Escape') closeCell()
