@@ -2,8 +2,14 @@
 // of them once, held against what comes of them today (docs/chaos.md).
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { cellsOf, type ChaosCell, type ChaosGrid, type ChaosResult } from '#shared/chaos/grid'
-import { compareCells, regressionOf, type ChaosDifference, type ChaosRegression } from '#shared/chaos/regression'
+import { inOrder, type ChaosCell, type ChaosGrid, type ChaosResult } from '#shared/chaos/grid'
+import {
+  compareCells,
+  gridOf,
+  regressionOf,
+  type ChaosDifference,
+  type ChaosRegression,
+} from '#shared/chaos/regression'
 import { regressionSchema } from '#shared/chaos/schema'
 import { HostError } from '#shared/contract/host'
 import { defaultDataDir, openChaos } from '../gateway/index'
@@ -54,7 +60,7 @@ export async function chaos(args: string[]): Promise<number> {
     ),
   )
   const grid = expected
-    ? { ...expected, modes: [...new Set(expected.rows.flatMap(({ expect }) => modesOf(expect)))] }
+    ? gridOf(expected)
     : describe(() => opened.describe({ model: values.model ?? defaultModel, ...provider(values.provider) }))
   const cells: ChaosCell[] = []
   await opened.run(grid, (cell) => cells.push(cell), new AbortController().signal)
@@ -68,8 +74,6 @@ export async function chaos(args: string[]): Promise<number> {
 }
 
 const provider = (id: string | undefined) => (id === undefined ? {} : { provider: id })
-
-const modesOf = (expect: ChaosRegression['rows'][number]['expect']) => Object.keys(expect) as (keyof typeof expect)[]
 
 function describe(run: () => ChaosGrid): ChaosGrid {
   try {
@@ -91,10 +95,6 @@ function readRegression(file: string): ChaosRegression {
   const issue = parsed.error.issues[0]
   throw new UsageError(`${file}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a regression file'}`)
 }
-
-/** Cells end in any order; a file is to be the same every time. */
-const inOrder = (grid: ChaosGrid, cells: readonly ChaosCell[]): ChaosCell[] =>
-  cellsOf(grid).flatMap(({ row, mode }) => cells.find((c) => c.row === row.name && c.mode === mode) ?? [])
 
 function say(grid: ChaosGrid, cells: readonly ChaosCell[], differences: readonly ChaosDifference[] | null): string {
   const lines = differences

@@ -20,6 +20,8 @@ import './features/stream-viewer/side.css'
 import './features/stream-viewer/scope.css'
 import './features/composer/composer.css'
 import './features/first-run/first-run.css'
+import './features/diagnose/diagnose.css'
+import './features/faults/faults.css'
 
 applyTheme()
 installFocus()

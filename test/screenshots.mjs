@@ -53,7 +53,7 @@ const filterSessions = (text) => page.getByRole('searchbox', { name: 'Filter ses
 const filterEvents = (text) => page.getByRole('searchbox', { name: 'Filter events' }).fill(text)
 /** @param {string | RegExp} name */
 const tab = (name) => page.getByRole('tab', { name }).click()
-/** @param {'Live' | 'Compose'} name */
+/** @param {'Live' | 'Compose' | 'Diagnose' | 'Faults'} name */
 const screen = (name) => page.getByRole('navigation', { name: 'Screens' }).getByText(name).click()
 /**
  * @param {string} model
@@ -134,7 +134,47 @@ async function takeComposer() {
   await take('compose-preflight')
 }
 
+/** What a gateway elsewhere said, in the log it was found in: cut off. */
+const pasted = `2026-01-05T09:24:11Z ERROR upstream said {"error":"upstream_error","status_code":502,"reason":"all_candidates_failed",
+"description":"All 2 provider attempts failed.","generation_id":"G-01KE6TZ0M4Q2V8","failed_providers":["openai","phaseo"],
+"failure_sample":[{"provider":"openai","status":429,"upstream_error_code":"rate_limit_exceeded","retryable":true},
+{"provider":"phaseo","status":503,"upstream_error_code":"overloaded","retryable":tr`
+
+async function takeDiagnose() {
+  await screen('Diagnose')
+  await page.getByRole('textbox', { name: 'Pasted text' }).fill(pasted)
+  await page.getByRole('region', { name: 'Explanation of the paste' }).waitFor()
+  await take('diagnose')
+}
+
+async function takeFaults() {
+  await screen('Faults')
+  const form = page.getByRole('form', { name: 'Add a fault' })
+  await form.getByLabel('What goes wrong').selectOption('status')
+  await form.getByRole('textbox', { name: 'status', exact: true }).fill('429')
+  await form.getByRole('textbox', { name: 'retry_after' }).fill('2')
+  await form.getByRole('textbox', { name: 'times' }).fill('3')
+  await form.getByRole('button', { name: 'Add fault' }).click()
+  await form.getByRole('status').getByText('Added.').waitFor()
+  await take('faults')
+  await page
+    .getByRole('listitem')
+    .getByRole('button', { name: /^Remove/ })
+    .click()
+  await page.getByRole('tab', { name: 'Chaos grid' }).click()
+  await page.getByRole('button', { name: 'Run grid' }).click()
+  await page
+    .getByText(/^(\d+) of \1 cells$/)
+    .first()
+    .waitFor({ timeout: 180_000 })
+  await page.getByRole('grid', { name: 'Chaos grid' }).press('PageDown')
+  await page.keyboard.press('Enter')
+  await page.getByRole('region', { name: 'Cell' }).waitFor()
+  await take('chaos')
+}
+
 async function takeNarrow() {
+  await screen('Compose')
   await page.setViewportSize({ width: 900, height: 800 })
   await take('narrow-compose')
   await screen('Live')
@@ -166,6 +206,8 @@ async function takeAll() {
   await takeViewer()
   await takeStreaming()
   await takeComposer()
+  await takeDiagnose()
+  await takeFaults()
   await takeNarrow()
 }
 

@@ -2,6 +2,7 @@
 import type { GatewayStatus, Handlers } from '#shared/contract/commands'
 import { HostError } from '#shared/contract/host'
 import { faultKinds } from '#shared/fault/kinds'
+import { faultJsonSchema } from '#shared/fault/schema'
 import { requestFields, requestJsonSchema } from '#shared/open-responses/request/fields'
 import { modelChoices } from '../api/models'
 import type { CatalogueSource } from '../catalogue/source'
@@ -50,11 +51,12 @@ export function createHandlers({
     },
     'route.dryRun': (params) => Promise.resolve(dryRun(engine, params)),
     'chaos.run': chaos.run,
+    'chaos.rerun': chaos.rerun,
     'chaos.stop': ({ runId }) => {
       chaos.stop(runId)
       return Promise.resolve(null)
     },
-    'faults.list': () => Promise.resolve({ faults: faults.list(), kinds: faultKinds }),
+    'faults.list': () => Promise.resolve({ faults: faults.list(), kinds: faultKinds, schema: faultJsonSchema() }),
     'faults.add': ({ fault }) => Promise.resolve(faults.add(fault)),
     'faults.remove': ({ id }) =>
       faults.remove(id)

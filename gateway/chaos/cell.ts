@@ -1,9 +1,11 @@
 // One cell of the chaos grid: a gateway of its own on a loopback port, with one fault, simulated providers and time that
 // runs fast, and one request of one client. It knows nothing of any other cell and leaves nothing behind.
-import type { ChaosMode, ChaosResult } from '#shared/chaos/grid'
+import type { ChaosCell, ChaosMode, ChaosResult } from '#shared/chaos/grid'
+import { createTurnFold, type RecordedTurn, type TurnFold } from '#shared/diagnostics/turns'
 import type { Fault } from '#shared/fault/schema'
 import { field, parseJson, word } from '#shared/json'
 import type { StreamEvent } from '#shared/open-responses/events'
+import { parseFrames } from '#shared/session/jsonl'
 import type { SessionSummary } from '#shared/session/summary'
 import { loopbackHosts } from '../api/guard'
 import { createDataPlane } from '../api/server'
@@ -29,6 +31,9 @@ const limits = { attempt_timeout_ms: 10_000, total_timeout_ms: 300_000 }
 /** Beyond every limit above: a cell that is not over then never would be. */
 const cellLimitMs = 400_000
 
+/** No error is as long; to read an event of megabytes would hold the other cells, whose clocks run on. */
+const longestRead = 100_000
+
 export type CellCall = {
   readonly base: ChaosBase
   readonly id: string
@@ -38,12 +43,20 @@ export type CellCall = {
   readonly signal: AbortSignal
 }
 
-/** Rejects only when it cannot listen. A cell that is stopped ends as aborted. */
-export async function runCell({ base, id, model, fault, mode, signal }: CellCall): Promise<ChaosResult> {
+/** Rejects only when it cannot listen. Of a cell that is stopped nothing is told. */
+export async function runCell({
+  base,
+  id,
+  model,
+  fault,
+  mode,
+  signal,
+}: CellCall): Promise<Pick<ChaosCell, 'result' | 'turn'>> {
   const clock = hasten(systemClock)
   let settle = (_summary: SessionSummary) => {}
   const recorded = new Promise<SessionSummary>((resolve) => (settle = resolve))
-  const engine = createCellEngine(base, { id, fault, clock, settle })
+  const turns = createTurnFold()
+  const engine = createCellEngine(base, { id, fault, clock, turns, settle })
   const doors = createDoors()
   const plane = createDataPlane(engine, doors.of, createPasses())
   const listener = await listen(plane.server, 0, host)
@@ -64,11 +77,19 @@ export async function runCell({ base, id, model, fault, mode, signal }: CellCall
     signal.addEventListener('abort', stop)
     if (signal.aborted) stop()
   })
-  const [summary] = await Promise.all([recorded, over])
+  await over
+  // A request that was stopped on its way was perhaps never recorded.
+  const summary = signal.aborted ? null : await recorded
   engine.lifecycle.stopping = true
   plane.close()
   await listener.close()
-  return { ...seen.outcome(mode), ...describe(summary) }
+  if (summary === null) return { result: null, turn: null }
+  const result = { ...seen.outcome(mode), ...describe(summary) }
+  return { result, turn: withoutTimes(turns.value()) }
+}
+
+function withoutTimes(turn: RecordedTurn | null): RecordedTurn | null {
+  return turn && { ...turn, attempts: turn.attempts.map(({ startedMs: _began, ms: _took, ...attempt }) => attempt) }
 }
 
 function bodyOf(model: string, mode: ChaosMode): string {
@@ -126,10 +147,11 @@ type CellEngine = {
   readonly id: string
   readonly fault: Fault | null
   readonly clock: Clock
+  readonly turns: TurnFold
   readonly settle: (summary: SessionSummary) => void
 }
 
-function createCellEngine(base: ChaosBase, { id, fault, clock, settle }: CellEngine): Engine {
+function createCellEngine(base: ChaosBase, { id, fault, clock, turns, settle }: CellEngine): Engine {
   const { adapters } = base
   const providers = new Map(
     [...base.catalogue.providers].map(([name, provider]) => [name, { ...provider, mode: 'simulated' as const }]),
@@ -143,7 +165,11 @@ function createCellEngine(base: ChaosBase, { id, fault, clock, settle }: CellEng
   }
   const sink = {
     open: () => {},
-    append: (_id: string, _lines: string, written: () => void) => written(),
+    append: (_id: string, lines: string, written: () => void) => {
+      for (const frame of parseFrames(lines.split('\n').filter(({ length }) => length < longestRead)))
+        turns.apply(frame)
+      written()
+    },
     close: settle,
   }
   return {

@@ -75,7 +75,9 @@ describe('a run', () => {
         canHappen(grid.rows.find(({ name }) => name === cell.row) ?? { fault: null }, cell.mode),
       ])
     const sorted = (all: readonly ChaosCell[]) => [...all].sort((a, b) => key(a).localeCompare(key(b)))
-    expect(sorted(await run(base, grid))).toEqual(sorted(cells))
+    // Ids and times stand in what was recorded; what came of it has none.
+    const results = (all: readonly ChaosCell[]) => sorted(all).map(({ row, mode, result }) => ({ row, mode, result }))
+    expect(results(await run(base, grid))).toEqual(results(cells))
     expect(
       Object.fromEntries(cells.flatMap((c) => (c.result ? [[key(c), Object.values(c.result).join(' ')]] : []))),
     ).toMatchSnapshot()

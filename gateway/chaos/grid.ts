@@ -40,8 +40,8 @@ export async function runGrid(
         mode,
         signal,
       }
-      const result = canHappen(row, mode) ? await runCell(cell) : null
-      if (!signal.aborted) tell({ row: row.name, mode, result })
+      const came = canHappen(row, mode) ? await runCell(cell) : { result: null, turn: null }
+      if (!signal.aborted) tell({ row: row.name, mode, ...came })
     }
   }
   await Promise.all(Array.from({ length: atOnce }, work))

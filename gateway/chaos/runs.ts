@@ -1,6 +1,7 @@
 // Runs of the chaos grid for the console: one at a time, told of in batches, and stopped when somebody says so.
 import { cellsOf, type ChaosCell, type ChaosGrid, type ChaosProgress } from '#shared/chaos/grid'
-import type { ChaosParams } from '#shared/contract/chaos'
+import { gridOf, type ChaosRegression } from '#shared/chaos/regression'
+import type { ChaosParams, ChaosRerunParams } from '#shared/contract/chaos'
 import { HostError } from '#shared/contract/host'
 import type { Engine } from '../engine'
 import type { ChaosBase } from './cell'
@@ -13,6 +14,7 @@ type RunsBase = ChaosBase & Pick<Engine, 'clock'>
 
 export type ChaosRuns = {
   readonly run: (params: ChaosParams) => Promise<ChaosGrid>
+  readonly rerun: (params: ChaosRerunParams) => Promise<ChaosGrid>
   /** Left out: whichever runs. */
   readonly stop: (runId?: string) => void
 }
@@ -20,11 +22,11 @@ export type ChaosRuns = {
 export function createChaosRuns(base: RunsBase, tell: TellChaos): ChaosRuns {
   let running: { readonly runId: string; readonly abort: AbortController } | null = null
 
-  const run = async ({ runId, ...params }: ChaosParams): Promise<ChaosGrid> => {
+  const begin = async (runId: string, describe: (now: ChaosBase) => ChaosGrid): Promise<ChaosGrid> => {
     if (running) throw new HostError('chaos_running', `Run ${running.runId} of the chaos grid is not over.`)
     const { settings, catalogue, adapters } = base
     const now = { settings, catalogue, adapters }
-    const grid = describeGrid(now, params)
+    const grid = describe(now)
     const { signal } = (running = { runId, abort: new AbortController() }).abort
     const batch = createBatch(base, { runId, total: cellsOf(grid).length }, tell)
     // Its cells are told of once whoever asked for it knows what it is.
@@ -44,7 +46,12 @@ export function createChaosRuns(base: RunsBase, tell: TellChaos): ChaosRuns {
   const stop = (runId?: string): void => {
     if (running && (runId === undefined || running.runId === runId)) running.abort.abort()
   }
-  return { run, stop }
+  return {
+    run: ({ runId, ...params }) => begin(runId, (now) => describeGrid(now, params)),
+    // Checked, a file has its defaults and no field that is there and undefined.
+    rerun: ({ runId, regression }) => begin(runId, () => gridOf(regression as ChaosRegression)),
+    stop,
+  }
 }
 
 function createBatch({ clock }: RunsBase, run: Pick<ChaosProgress, 'runId' | 'total'>, tell: TellChaos) {

@@ -12,8 +12,12 @@ import { SignIn } from './sign-in'
 import { StatusBar } from './status-bar'
 import { TitleBar } from './title-bar'
 
-/** The editor is half of the code: it loads when it is first wanted, not before the first frame. */
-const Composer = lazy(async () => ({ default: (await import('../features/composer/composer')).Composer }))
+/** The editor is half of the code: a screen loads when it is first wanted, not before the first frame. */
+const screens = {
+  compose: lazy(async () => ({ default: (await import('../features/composer/composer')).Composer })),
+  diagnose: lazy(async () => ({ default: (await import('./explaining')).DiagnoseScreen })),
+  faults: lazy(async () => ({ default: (await import('./explaining')).FaultsScreen })),
+} as const
 
 /** Words for every failure there is: wanted when somebody asks why. */
 const RecordedInspector = lazy(async () => ({
@@ -47,11 +51,12 @@ const Screen = () => {
   const screen = useStore((state) => state.screen)
   const loaded = useStore((state) => state.status !== null)
   const empty = useStore((state) => state.sessions.length === 0)
-  if (screen === 'compose') {
+  if (screen !== 'live') {
+    const Wanted = screens[screen]
     return (
       <Suspense fallback={null}>
-        <Arrival>
-          <Composer />
+        <Arrival key={screen}>
+          <Wanted />
         </Arrival>
       </Suspense>
     )

@@ -4,6 +4,8 @@ import { Icon } from '../ui/icons'
 const items = [
   { screen: 'live', icon: 'live', word: 'Live', key: '1' },
   { screen: 'compose', icon: 'compose', word: 'Compose', key: '2' },
+  { screen: 'diagnose', icon: 'diagnose', word: 'Diagnose', key: '3' },
+  { screen: 'faults', icon: 'warning', word: 'Faults', key: '4' },
 ] as const satisfies readonly { readonly screen: Screen; readonly [field: string]: string }[]
 
 export const Rail = () => {

@@ -2,7 +2,7 @@
 import type { GatewayStatus, ModelChoice, Params, CommandName, Result } from '#shared/contract/commands'
 import type { Host } from '#shared/contract/host'
 import { faultKinds } from '#shared/fault/kinds'
-import type { ActiveFault } from '#shared/fault/schema'
+import { faultJsonSchema, type ActiveFault } from '#shared/fault/schema'
 import { createFakeChaos } from './fake-chaos'
 import { dryRun } from './fake-route'
 import { envelopeScript, invalidScript } from './fake-failures'
@@ -30,8 +30,9 @@ export function createFakeHost(scene = ''): Host {
     ...createFakeRequests(player),
     'route.dryRun': ({ body }) => dryRun(body, models),
     'chaos.run': (params) => chaos.run(params),
+    'chaos.rerun': (params) => chaos.rerun(params),
     'chaos.stop': ({ runId }) => chaos.stop(runId),
-    'faults.list': () => ({ faults, kinds: faultKinds }),
+    'faults.list': () => ({ faults, kinds: faultKinds, schema: faultJsonSchema() }),
     'faults.add': ({ fault }) => {
       faultCount += 1
       const added = { id: `fault_${faultCount}`, fault, left: fault.times ?? null }

@@ -4,7 +4,7 @@ import { createStore } from 'zustand/vanilla'
 import type { GatewayStatus, ModelChoice } from '#shared/contract/commands'
 import type { SessionSummary } from '#shared/session/summary'
 
-export type Screen = 'live' | 'compose'
+export type Screen = 'live' | 'compose' | 'diagnose' | 'faults'
 /** `refused`: the server is there and does not know our token. `lost`: the server is away. */
 export type Connection = 'connecting' | 'connected' | 'lost' | 'refused'
 export type SideTab = 'output' | 'raw' | 'timing' | 'lint'

@@ -12,6 +12,14 @@ const drawings = {
   ),
   live: <path d="M1.5 9h3l2-6 3 10 2-4h3" />,
   compose: <path d="M3 13.5h10M4.5 10.5 11 4l1.8 1.8-6.5 6.5-2.3.5z" />,
+  diagnose: (
+    <>
+      <circle cx="7" cy="7" r="4.2" />
+      <path d="m10.2 10.2 3.6 3.6" />
+    </>
+  ),
+  file: <path d="M4 2.5h5L12.5 6v7.5H4zM9 2.5V6h3.5" />,
+  save: <path d="M8 2.5v7M5 6.8 8 9.8 11 6.8M3 13h10" />,
   filter: <path d="M2.5 4.5h11M4.5 8h7M6.5 11.5h3" />,
   pause: <path d="M5.5 3.5v9M10.5 3.5v9" />,
   play: <path {...solid} d="M5 3v10l8-5z" />,

@@ -2,6 +2,7 @@
 // nothing else; the gateway runs it through the simulator.
 import { kindOf, faultKinds } from '#shared/fault/kinds'
 import type { FaultKind } from '#shared/fault/kind'
+import type { RecordedTurn } from '#shared/diagnostics/turns'
 import type { Fault } from '#shared/fault/schema'
 import type { Verdict } from '#shared/session/summary'
 
@@ -33,7 +34,13 @@ export type ChaosResult = {
 }
 
 /** `result` is null where the fault cannot happen. */
-export type ChaosCell = { readonly row: string; readonly mode: ChaosMode; readonly result: ChaosResult | null }
+export type ChaosCell = {
+  readonly row: string
+  readonly mode: ChaosMode
+  readonly result: ChaosResult | null
+  /** What was recorded of it, to be explained; without its times, which are those of hastened clocks. No file keeps it. */
+  readonly turn: RecordedTurn | null
+}
 
 export type ChaosProgress = {
   readonly runId: string
@@ -75,3 +82,7 @@ export function canHappen({ fault }: Pick<ChaosRow, 'fault'>, mode: ChaosMode): 
 
 export const cellsOf = ({ rows, modes }: Pick<ChaosGrid, 'rows' | 'modes'>) =>
   rows.flatMap((row) => modes.map((mode) => ({ row, mode })))
+
+/** Cells end in any order; a file is to be the same every time. */
+export const inOrder = (grid: ChaosGrid, cells: readonly ChaosCell[]): ChaosCell[] =>
+  cellsOf(grid).flatMap(({ row, mode }) => cells.find((cell) => cell.row === row.name && cell.mode === mode) ?? [])

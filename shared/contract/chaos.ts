@@ -1,10 +1,13 @@
 // Running the chaos grid: which of it, and on what.
 import * as z from 'zod'
 import { chaosModes } from '#shared/chaos/grid'
+import { regressionSchema } from '#shared/chaos/schema'
+
+/** Chosen by the caller; progress carries it. */
+const runId = z.string().min(1).max(64)
 
 export const chaosSchema = z.strictObject({
-  /** Chosen by the caller; progress carries it. */
-  runId: z.string().min(1).max(64),
+  runId,
   model: z.string().min(1),
   /** Whom the faults happen to; left out, whoever is asked first. */
   provider: z.string().min(1).optional(),
@@ -16,3 +19,8 @@ export const chaosSchema = z.strictObject({
 })
 
 export type ChaosParams = z.output<typeof chaosSchema>
+
+/** The rows, the model and the profile are the file's. */
+export const chaosRerunSchema = z.strictObject({ runId, regression: regressionSchema })
+
+export type ChaosRerunParams = z.input<typeof chaosRerunSchema>

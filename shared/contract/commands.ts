@@ -1,7 +1,7 @@
 // Every command of the console: name → params (checked at the border with these schemas) and result. Handlers, hosts
 // and callers are derived from this table, so a forgotten handler does not compile.
 import * as z from 'zod'
-import { chaosSchema } from '#shared/contract/chaos'
+import { chaosRerunSchema, chaosSchema } from '#shared/contract/chaos'
 import { dryRunSchema, type DryRun } from '#shared/contract/dry-run'
 import type { ChaosGrid } from '#shared/chaos/grid'
 import type { FaultKind } from '#shared/fault/kind'
@@ -72,6 +72,8 @@ export const commands = {
    * loopback sockets are opened, and nothing is recorded. Errors: `not_found`, `chaos_running`.
    */
   'chaos.run': command<ChaosGrid>()(chaosSchema),
+  /** The same with what a regression file has (docs/chaos.md). Errors: `invalid_params` for a file that is none, `chaos_running`. */
+  'chaos.rerun': command<ChaosGrid>()(chaosRerunSchema),
   'chaos.stop': command<null>()(z.strictObject({ runId: z.string().min(1) })),
   'request.stop': command<null>()(z.strictObject({ requestId })),
   /** What `request.send` would say of a target. A target that is not whole is a value, not an error: it is being typed. */
@@ -83,7 +85,7 @@ export const commands = {
   'socket.send': command<null>()(z.strictObject({ requestId, body: z.string() })),
   'socket.close': command<null>()(z.strictObject({ requestId })),
   /** What is injected now, from the configuration and the console, and all that could be. */
-  'faults.list': command<{ readonly faults: readonly ActiveFault[]; readonly kinds: readonly FaultKind[] }>()(nothing),
+  'faults.list': command<FaultList>()(nothing),
   /** Until it is removed, used up, or the gateway stops: the configuration is not written. */
   'faults.add': command<ActiveFault>()(z.strictObject({ fault: faultSchema })),
   /** Errors: `not_found`. */
@@ -105,6 +107,13 @@ export type TargetReading = {
   /** Where its key would come from; null: it has none, and needs none when it is local. */
   readonly key: 'typed' | 'configured' | null
   readonly problem: { readonly field: 'base_url' | 'key' | 'target'; readonly message: string } | null
+}
+
+export type FaultList = {
+  readonly faults: readonly ActiveFault[]
+  readonly kinds: readonly FaultKind[]
+  /** The fields of a fault: their types and ranges. */
+  readonly schema: JsonSchema
 }
 
 export type RequestSchema = { readonly fields: readonly RequestField[]; readonly schema: JsonSchema }

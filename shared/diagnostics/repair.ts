@@ -12,6 +12,14 @@ export type Parsed = {
   readonly retryAfterMs: number | null
 }
 
+const escaped = 'escaped JSON'
+const python = 'Python’s spelling'
+const cut = 'cut or broken JSON, read as far as it goes'
+
+/** The steps of a trail after which the envelope is not, letter for letter, what was received. */
+const repairs: readonly string[] = [escaped, python, cut]
+export const isRepair = (step: string): boolean => repairs.includes(step)
+
 export function parsePaste(text: string): Parsed {
   const head = readHead(text)
   const trimmed = text.replace(/^\uFEFF/, '').trim()
@@ -25,8 +33,8 @@ export function parsePaste(text: string): Parsed {
 }
 
 function readHead(text: string): Pick<Parsed, 'status' | 'retryAfterMs'> {
-  const status = /^\s*(?:<\s*)?HTTP\/[\d.]+\s+(\d{3})/im.exec(text)?.[1]
-  const seconds = /^\s*(?:<\s*)?retry-after:\s*(\d{1,9})\s*$/im.exec(text)?.[1]
+  const status = /^[ \t]*(?:<[ \t]*)?HTTP\/[\d.]+[ \t]+(\d{3})/im.exec(text)?.[1]
+  const seconds = /^[ \t]*(?:<[ \t]*)?retry-after:[ \t]*(\d{1,9})\s*$/im.exec(text)?.[1]
   return {
     status: status === undefined ? null : Number(status),
     retryAfterMs: seconds === undefined ? null : Number(seconds) * 1000,
@@ -54,8 +62,8 @@ function readLines(text: string): unknown[] {
 
 const spellings: readonly (readonly [string, (text: string) => string])[] = [
   ['', (text) => text],
-  ['escaped JSON', (text) => text.replaceAll(/\\(["\\/])/g, '$1')],
-  ['Python’s spelling', fromPython],
+  [escaped, (text) => text.replaceAll(/\\(["\\/])/g, '$1')],
+  [python, fromPython],
 ]
 
 /** From where a brace opens; the first few places are tried, since a log line may begin with one that is none of JSON. */
@@ -69,7 +77,7 @@ function findJson(text: string): Pick<Parsed, 'value' | 'trail'> {
       if (isWorth(whole))
         return { value: whole, trail: trailOf(name, isAll(start, end, piece) ? '' : 'text around JSON') }
       const closed = closeJson(piece)
-      if (isWorth(closed)) return { value: closed, trail: trailOf(name, 'cut or broken JSON, read as far as it goes') }
+      if (isWorth(closed)) return { value: closed, trail: trailOf(name, cut) }
     }
   }
   return { value: undefined, trail: [] }

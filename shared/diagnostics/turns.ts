@@ -28,7 +28,8 @@ export type TurnFold = {
   readonly last: () => number
 }
 
-export function createTurnFold(wanted: number | null = null): TurnFold {
+/** `begun` is told of each turn once, when it begins; what it is told of fills up. */
+export function createTurnFold(wanted: number | null = null, begun: (turn: RecordedTurn) => void = () => {}): TurnFold {
   const open = new Map<number, RecordedTurn>()
   let failing: RecordedTurn | null = null
   let left: RecordedTurn | null = null
@@ -51,6 +52,7 @@ export function createTurnFold(wanted: number | null = null): TurnFold {
     }
     open.set(number, turn)
     latest = turn
+    begun(turn)
     return turn
   }
   const apply = (frame: Frame): void => {
@@ -69,7 +71,7 @@ export function createTurnFold(wanted: number | null = null): TurnFold {
   return { apply, value, last: () => latest?.turn ?? 0 }
 }
 
-const hasFailed = ({ error, ending }: RecordedTurn): boolean =>
+export const hasFailed = ({ error, ending }: RecordedTurn): boolean =>
   error !== null || ending?.how === 'cut' || ending?.how === 'timeout'
 
 function applyToTurn(

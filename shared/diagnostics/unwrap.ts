@@ -75,7 +75,7 @@ function search(value: unknown): { found: unknown; trail: readonly string[] } {
     if (!node) break
     const points = score(node.value)
     if (points >= worth && points > (best?.score ?? 0)) best = { ...node, score: points }
-    queue.push(...childrenOf(node, points >= worth))
+    queue.push(...childrenOf(node, points >= worth).slice(0, mostNodes))
   }
   // A lone word as an error is one too: `{"detail":"Not Found"}`.
   if (!best && isContainer(value) && score(value) > 0) return { found: value, trail: [] }

@@ -90,6 +90,9 @@ export const faultSchema = z.strictObject(documented).check(({ value, issues }) 
 
 export type Fault = z.output<typeof faultSchema>
 
+/** The same for readers without the schema library. */
+export const faultJsonSchema = () => z.toJSONSchema(faultSchema, { io: 'input' }) as Readonly<Record<string, unknown>>
+
 /** A fault that waits to happen. */
 export type ActiveFault = {
   readonly id: string

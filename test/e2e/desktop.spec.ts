@@ -1,6 +1,7 @@
 // The desktop app as a person uses it: a client streams, the window shows it; closed and opened again, it is still there.
 import { expect, test, type Page } from '@playwright/test'
-import { rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { readFile, rm } from 'node:fs/promises'
 import type { GatewayStatus } from '#shared/contract/commands'
 import { askGateway, counts, longTasks, watchLongTasks } from '../support/browser-console'
 import { createUserData, launchDesktop } from '../support/desktop'
@@ -55,5 +56,48 @@ test('a real client’s 5,000 events at 1,000 a second stay live in the window',
   expect([stored, shown]).toEqual([received, received])
   // With nothing else to do on the machine there is none; a window that draws everything anew takes more than a second.
   expect(worst).toBeLessThan(600)
+  await close()
+})
+
+type Downloads = { downloads: { url: string; prevented: boolean }[] }
+
+test('a paste is explained; what the window put together is saved, and nothing else is', async () => {
+  const { app, page, close } = await launchDesktop()
+  await page.keyboard.press('Control+3')
+  const pasted = JSON.stringify({ error: 'upstream_error', status_code: 502, failed_providers: ['acme-cloud'] })
+  await page.getByRole('textbox', { name: 'Pasted text' }).fill(pasted)
+  await expect(page.getByRole('region', { name: 'Explanation of the paste' })).toContainText('acme-cloud')
+
+  await page.keyboard.press('Control+4')
+  await page.getByRole('tab', { name: 'Chaos grid' }).click()
+  const regression = {
+    format: 'gatescope.chaos',
+    version: 1,
+    model: 'openai/gpt-5-nano',
+    profile: 'documented',
+    rows: [{ name: 'none', title: 'Nothing happens', fault: null, expect: { sse: { status: 200 } } }],
+  }
+  const buffer = Buffer.from(JSON.stringify(regression))
+  await page.locator('input[type=file]').setInputFiles({ name: 'kept.json', mimeType: 'application/json', buffer })
+  await expect(page.getByRole('group', { name: 'Run' })).toContainText('1 of 1 cell, 0 cells unlike kept.json')
+  const file = test.info().outputPath('saved.json')
+  await app.evaluate(({ session }, path) => {
+    const seen: Downloads['downloads'] = []
+    Object.assign(globalThis, { downloads: seen })
+    session.defaultSession.on('will-download', (event, item) => {
+      seen.push({ url: item.getURL(), prevented: event.defaultPrevented })
+      item.setSavePath(path)
+    })
+  }, file)
+  await page.getByRole('button', { name: 'Save results' }).click()
+  await expect.poll(() => existsSync(file)).toBe(true)
+  await expect.poll(() => readFile(file, 'utf8')).toContain('"status": 200')
+  await page.evaluate(() => {
+    const link = document.createElement('a')
+    Object.assign(link, { href: 'data:text/plain,x', download: 'x.txt' })
+    link.click()
+  })
+  const downloads = () => app.evaluate(() => (globalThis as unknown as Downloads).downloads)
+  await expect.poll(async () => (await downloads()).map(({ prevented }) => prevented)).toEqual([false, true])
   await close()
 })

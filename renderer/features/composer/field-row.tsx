@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react'
 import { Icon } from '../../ui/icons'
-import { writeAt } from './actions'
+import { ModelPicker } from '../../views/model-picker'
+import { chooseModel, writeAt } from './actions'
 import type { Issue } from './check'
 import { Control } from './controls'
 import { valueAt, type Json } from '../../views/document'
 import type { FormField } from './fields'
-import { ModelPicker } from './model-picker'
 
 type Props = {
   readonly field: FormField
@@ -35,7 +35,11 @@ export const FieldRow = ({ field, body, issues, onLook }: Props) => {
       onClear={() => writeAt(field.path, undefined)}
     >
       {isModel ? (
-        <ModelPicker model={typeof value === 'string' ? value : null} />
+        <ModelPicker
+          model={typeof value === 'string' ? value : null}
+          empty="No such model here. You may still write it in the JSON."
+          onChoose={chooseModel}
+        />
       ) : (
         <Control
           id={id}

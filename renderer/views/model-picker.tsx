@@ -1,9 +1,8 @@
 import { Combobox } from '@base-ui/react/combobox'
 import { useRef } from 'react'
 import type { ModelChoice } from '#shared/contract/commands'
-import { useStore } from '../../state/store'
-import { Icon } from '../../ui/icons'
-import { chooseModel } from './actions'
+import { useStore } from '../state/store'
+import { Icon } from '../ui/icons'
 
 /** Who would answer, in words: a provider without a key is simulated. */
 function sayProviders({ providers }: ModelChoice): string {
@@ -11,7 +10,14 @@ function sayProviders({ providers }: ModelChoice): string {
   return names.length === 0 ? 'no provider' : names.join(', ')
 }
 
-export const ModelPicker = ({ model }: { readonly model: string | null }) => {
+type Props = {
+  readonly model: string | null
+  /** What is said when nothing matches. */
+  readonly empty: string
+  readonly onChoose: (id: string) => void
+}
+
+export const ModelPicker = ({ model, empty, onChoose }: Props) => {
   const models = useStore((state) => state.models)
   const box = useRef<HTMLDivElement>(null)
   return (
@@ -19,7 +25,7 @@ export const ModelPicker = ({ model }: { readonly model: string | null }) => {
       items={models}
       value={models.find((choice) => choice.id === model) ?? null}
       onValueChange={(choice: ModelChoice | null) => {
-        if (choice) chooseModel(choice.id)
+        if (choice) onChoose(choice.id)
       }}
       itemToStringLabel={(choice: ModelChoice) => choice.id}
       isItemEqualToValue={(a: ModelChoice, b: ModelChoice) => a.id === b.id}
@@ -37,9 +43,7 @@ export const ModelPicker = ({ model }: { readonly model: string | null }) => {
               <Icon name="filter" size={12} />
               <Combobox.Input placeholder="Find a model" aria-label="Find a model" />
             </div>
-            <Combobox.Empty className="menu-empty">
-              No such model here. You may still write it in the JSON.
-            </Combobox.Empty>
+            <Combobox.Empty className="menu-empty">{empty}</Combobox.Empty>
             <Combobox.List>
               {(choice: ModelChoice) => (
                 <Combobox.Item key={choice.id} value={choice} className="menu-item two-lines">
