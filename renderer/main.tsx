@@ -20,6 +20,7 @@ import './features/stream-viewer/side.css'
 import './features/stream-viewer/scope.css'
 import './features/composer/composer.css'
 import './features/first-run/first-run.css'
+import './features/providers/providers.css'
 
 applyTheme()
 installFocus()

@@ -1,4 +1,5 @@
 import { lazy, Suspense, type ReactNode } from 'react'
+import { Providers } from '../features/providers/providers'
 import { FirstRun } from '../features/first-run/first-run'
 import { SessionList } from '../features/sessions/session-list'
 import { TurnInspector, type InspectedTurn } from '../features/stream-viewer/route-panel'
@@ -54,6 +55,13 @@ const Screen = () => {
           <Composer />
         </Arrival>
       </Suspense>
+    )
+  }
+  if (screen === 'providers') {
+    return (
+      <Arrival>
+        <Providers />
+      </Arrival>
     )
   }
   if (!loaded) return <p className="empty-note">Connecting to the gateway.</p>

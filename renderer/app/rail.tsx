@@ -4,6 +4,7 @@ import { Icon } from '../ui/icons'
 const items = [
   { screen: 'live', icon: 'live', word: 'Live', key: '1' },
   { screen: 'compose', icon: 'compose', word: 'Compose', key: '2' },
+  { screen: 'providers', icon: 'providers', word: 'Providers', key: '5' },
 ] as const satisfies readonly { readonly screen: Screen; readonly [field: string]: string }[]
 
 export const Rail = () => {

@@ -20,6 +20,7 @@ type Action = (back: boolean) => void
 const withCommand: Readonly<Record<string, Action>> = {
   '1': () => store.setState({ screen: 'live' }),
   '2': () => store.setState({ screen: 'compose' }),
+  '5': () => store.setState({ screen: 'providers' }),
   f: () => (document.getElementById('event-filter') ?? document.getElementById('session-filter'))?.focus(),
   e: () => editAndResend(),
   b: () => store.setState(({ listOpen }) => ({ listOpen: !listOpen })),

@@ -12,6 +12,7 @@ const drawings = {
   ),
   live: <path d="M1.5 9h3l2-6 3 10 2-4h3" />,
   compose: <path d="M3 13.5h10M4.5 10.5 11 4l1.8 1.8-6.5 6.5-2.3.5z" />,
+  providers: <path d="M2.5 3h11v4h-11zM2.5 9h11v4h-11zM5 5h.1M5 11h.1" />,
   filter: <path d="M2.5 4.5h11M4.5 8h7M6.5 11.5h3" />,
   pause: <path d="M5.5 3.5v9M10.5 3.5v9" />,
   play: <path {...solid} d="M5 3v10l8-5z" />,

@@ -79,11 +79,12 @@ describe('turns of one websocket add up', () => {
     })
   })
   it('the pills are those of the last turn, and an error event is its status', () => {
-    expect(summarise(...two).attempts).toEqual([{ provider: 'openai', status: 200, outcome: 'answered', code: null }])
+    const answeredLast = { provider: 'openai', status: 200, outcome: 'answered', code: null, atMs: 32, ms: 1 }
+    expect(summarise(...two).attempts).toEqual([answeredLast])
     const refused = refusal('rate_limit_exceeded', 429)
     const failed = summarise(...socket, ...turn(1, 10).slice(0, 4), [20, message(refused, 1)])
     expect(failed.attempts).toEqual([
-      { provider: 'openai', status: 429, outcome: 'failed', code: 'rate_limit_exceeded' },
+      { provider: 'openai', status: 429, outcome: 'failed', code: 'rate_limit_exceeded', atMs: 12, ms: 1 },
     ])
     expect(failed).toMatchObject({ verdict: 'failed', status: 429 })
   })

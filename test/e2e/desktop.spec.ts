@@ -1,10 +1,12 @@
 // The desktop app as a person uses it: a client streams, the window shows it; closed and opened again, it is still there.
 import { expect, test, type Page } from '@playwright/test'
-import { rm } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { GatewayStatus } from '#shared/contract/commands'
 import { askGateway, counts, longTasks, watchLongTasks } from '../support/browser-console'
 import { createUserData, launchDesktop } from '../support/desktop'
 import { findElectron } from '../support/electron.mjs'
+import { answerJson, startUpstream } from '../support/upstream'
 
 test.skip(!findElectron(), 'no Electron could be had here (node test/support/prepare.mjs says why)')
 
@@ -33,6 +35,44 @@ test('send, watch, close, open again: the session is still there', async () => {
   await expect(second.page.getByRole('region', { name: 'Output' })).toContainText('Order 48213 left the Rotterdam hub')
   expect(await counts(second.page)).toEqual(before)
   await second.close()
+  await rm(userData, { recursive: true, force: true })
+})
+
+test('a key that is given in the app outlives it, and lies in no file as it is', async () => {
+  const planted = 'planted-key-0123456789'
+  const provider = await startUpstream((_, response) => answerJson(response, 200, { data: [] }))
+  const userData = await createUserData()
+  const config = join(userData, 'gatescope.config.json')
+  await writeFile(config, JSON.stringify({ providers: [{ id: 'openai', base_url: provider.url }] }))
+  process.env['GATESCOPE_CONFIG'] = config
+  const openProviders = async () => {
+    const desktop = await launchDesktop(userData)
+    await desktop.page.getByRole('navigation', { name: 'Screens' }).getByText('Providers').click()
+    await desktop.page.getByRole('option', { name: /^OpenAI/ }).click()
+    return { ...desktop, connection: desktop.page.getByRole('region', { name: 'Connection' }) }
+  }
+  const first = await openProviders()
+  // Whether this machine has a keychain is said; without one a key is kept only when that is chosen.
+  const isPlain = await first.page.getByText('This system offers no keychain').isVisible()
+  const chosen = first.page.getByRole('radio', { checked: true, name: /Until Gatescope closes|In the keychain/ })
+  await expect(chosen).toHaveText(isPlain ? 'Until Gatescope closes' : 'In the keychain')
+  if (isPlain) await first.page.getByRole('radio', { name: 'In a file, unprotected' }).click()
+  await first.page.getByLabel('Key', { exact: true }).fill(planted)
+  await first.page.getByRole('button', { name: 'Save and test' }).click()
+  await expect(first.connection).toContainText('OpenAI accepted the key')
+  await expect(first.connection).toContainText(isPlain ? 'kept without protection' : 'kept in')
+  await first.close()
+  expect(provider.requests[0]?.headers.authorization).toBe(`Bearer ${planted}`)
+  expect(await readFile(join(userData, 'keys.bin'), 'latin1')).not.toContain(planted)
+
+  const second = await openProviders()
+  await expect(second.page.getByRole('option', { name: /^OpenAI, Live, Key given here, kept/ })).toBeVisible()
+  await second.page.getByRole('button', { name: 'Forget key' }).click()
+  await expect(second.page.getByRole('option', { name: /^OpenAI, Simulated, No key/ })).toBeVisible()
+  await second.close()
+  expect(await readdir(userData)).not.toContain('keys.bin')
+  delete process.env['GATESCOPE_CONFIG']
+  await provider.close()
   await rm(userData, { recursive: true, force: true })
 })
 
