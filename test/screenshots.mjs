@@ -125,7 +125,7 @@ async function takeCauses() {
 
 async function takeProviders() {
   await screen('Providers')
-  await page.getByRole('option', { name: /^Simulator,/ }).click()
+  await page.getByRole('option', { name: /^Simulator SIM/ }).click()
   await page.getByRole('table').waitFor()
   await page.mouse.move(0, 0)
   await take('providers')

@@ -3,6 +3,8 @@ import { expect, test, type Page } from '@playwright/test'
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { GatewayStatus } from '#shared/contract/commands'
+import type { Bridge } from '#shared/contract/host'
+import type { KeyStorage } from '#shared/contract/providers'
 import { askGateway, counts, longTasks, watchLongTasks } from '../support/browser-console'
 import { createUserData, launchDesktop } from '../support/desktop'
 import { findElectron } from '../support/electron.mjs'
@@ -38,43 +40,63 @@ test('send, watch, close, open again: the session is still there', async () => {
   await rm(userData, { recursive: true, force: true })
 })
 
-test('a key that is given in the app outlives it, and lies in no file as it is', async () => {
+/** What the system that the tests run on has for keys. */
+const storageOf = (page: Page): Promise<KeyStorage> =>
+  page.evaluate(async () => {
+    const { gatescope } = window as unknown as { gatescope: Bridge }
+    const list = await gatescope.call('providers.list', {})
+    if (!list.ok) throw new Error(list.error.message)
+    return list.value.storage
+  })
+
+test('a key outlives the app where the system keeps it, and lies in no file as it is', async () => {
   const planted = 'planted-key-0123456789'
   const provider = await startUpstream((_, response) => answerJson(response, 200, { data: [] }))
   const userData = await createUserData()
   const config = join(userData, 'gatescope.config.json')
   await writeFile(config, JSON.stringify({ providers: [{ id: 'openai', base_url: provider.url }] }))
   process.env['GATESCOPE_CONFIG'] = config
-  const openProviders = async () => {
+  const open = async () => {
     const desktop = await launchDesktop(userData)
     await desktop.page.getByRole('navigation', { name: 'Screens' }).getByText('Providers').click()
     await desktop.page.getByRole('option', { name: /^OpenAI/ }).click()
     return { ...desktop, connection: desktop.page.getByRole('region', { name: 'Connection' }) }
   }
-  const first = await openProviders()
-  // Whether this machine has a keychain is said; without one a key is kept only when that is chosen.
-  const isPlain = await first.page.getByText('This system offers no keychain').isVisible()
-  const chosen = first.page.getByRole('radio', { checked: true, name: /Until Gatescope closes|In the keychain/ })
-  await expect(chosen).toHaveText(isPlain ? 'Until Gatescope closes' : 'In the keychain')
-  if (isPlain) await first.page.getByRole('radio', { name: 'In a file, unprotected' }).click()
+  const first = await open()
+  const { kind } = await storageOf(first.page)
+  const { said, choice, kept } = keeping[kind]
+  await expect(first.connection).toContainText(said)
+  if (choice !== null) await first.page.getByRole('radio', { name: choice }).click()
   await first.page.getByLabel('Key', { exact: true }).fill(planted)
   await first.page.getByRole('button', { name: 'Save and test' }).click()
   await expect(first.connection).toContainText('OpenAI accepted the key')
-  await expect(first.connection).toContainText(isPlain ? 'kept without protection' : 'kept in')
+  await expect(first.connection).toContainText(kept)
   await first.close()
   expect(provider.requests[0]?.headers.authorization).toBe(`Bearer ${planted}`)
-  expect(await readFile(join(userData, 'keys.bin'), 'latin1')).not.toContain(planted)
+  for (const file of await readdir(userData, { recursive: true, withFileTypes: true }))
+    if (file.isFile())
+      expect(await readFile(join(file.parentPath, file.name), 'latin1'), file.name).not.toContain(planted)
 
-  const second = await openProviders()
-  await expect(second.page.getByRole('option', { name: /^OpenAI, Live, Key given here, kept/ })).toBeVisible()
-  await second.page.getByRole('button', { name: 'Forget key' }).click()
-  await expect(second.page.getByRole('option', { name: /^OpenAI, Simulated, No key/ })).toBeVisible()
+  const second = await open()
+  const row = second.page.getByRole('option', { name: /^OpenAI/ })
+  await expect(row).toHaveAccessibleName(
+    choice === null ? /^OpenAI SIM .*No key/ : /^OpenAI Live .*Key given here, kept/,
+  )
+  if (choice !== null) await second.page.getByRole('button', { name: 'Forget key' }).click()
+  await expect(row).toHaveAccessibleName(/^OpenAI SIM .*No key/)
   await second.close()
   expect(await readdir(userData)).not.toContain('keys.bin')
   delete process.env['GATESCOPE_CONFIG']
   await provider.close()
   await rm(userData, { recursive: true, force: true })
 })
+
+/** What the window says before, what it offers to press, and what it says of the key. */
+const keeping = {
+  keychain: { said: 'Encrypted with the system’s keychain', choice: 'In the keychain', kept: 'and kept in' },
+  plain: { said: 'This system offers no keychain', choice: 'In a file, unprotected', kept: 'kept without protection' },
+  session: { said: 'there is no keychain here', choice: null, kept: 'held until Gatescope closes' },
+} as const
 
 test('a real client’s 5,000 events at 1,000 a second stay live in the window', async () => {
   const { page, close } = await launchDesktop()

@@ -74,14 +74,14 @@ test('a key is given, refused, mended, used at once, and never shown again', asy
   await expect(page.getByLabel('New key')).toHaveValue('')
   await expect(page.getByLabel('New key')).toHaveAttribute('type', 'password')
   await expect(connection(page)).toContainText(`Given here for ${new URL(provider.url).origin}`)
-  await expect(openai(page)).toHaveAccessibleName(/Live, Key given here/)
+  await expect(openai(page)).toHaveAccessibleName(/^OpenAI Live .*Key given here/)
   expect(await askGateway(serving, ask)).toContain('Hello from the provider')
   const shown = await page.evaluate(
     () => JSON.stringify([localStorage, sessionStorage]) + document.documentElement.outerHTML,
   )
   expect(shown).not.toContain(planted)
   await page.getByRole('button', { name: 'Forget key' }).click()
-  await expect(openai(page)).toHaveAccessibleName(/Simulated, No key/)
+  await expect(openai(page)).toHaveAccessibleName(/^OpenAI SIM Simulated .*No key/)
 })
 
 test('the switch decides who answers, and the strip tells how it went', async ({ stand }) => {
@@ -134,7 +134,9 @@ test('the whole way goes without a mouse, and nothing on it is out of reach', as
   const violations = await prepareAxe(page)
   await open()
   await page.keyboard.press('Control+1')
+  await expect(page.getByRole('region', { name: 'First run' })).toBeVisible()
   await page.keyboard.press('Control+5')
+  await page.keyboard.press('F6')
   await expect(list(page)).toBeFocused()
   await page.keyboard.press('End')
   await page.keyboard.press('Home')
@@ -174,9 +176,10 @@ test('failures are grouped by what they have in common', async ({ stand }) => {
   await page.keyboard.press('Home')
   await page.keyboard.press('ArrowRight')
   await expect(tree.getByRole('row')).toHaveCount(5)
+  expect(await violations(), 'by cause').toEqual([])
+  await tree.focus()
   await page.keyboard.press('ArrowDown')
   await expect(page.getByRole('heading', { name: 'simulator/rate-limited' })).toBeVisible()
-  expect(await violations(), 'by cause').toEqual([])
   await page.keyboard.press('ArrowLeft')
   await page.keyboard.press('ArrowLeft')
   await expect(tree.getByRole('row')).toHaveCount(2)

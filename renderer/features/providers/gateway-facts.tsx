@@ -30,7 +30,7 @@ const Fact = ({ name, value, change }: FactProps) => (
   <>
     <dt className="note">{name}</dt>
     <dd>
-      {value} <code className="note">{change}</code>
+      {value} <span className="note">otherwise</span> <code>{change}</code>
     </dd>
   </>
 )

@@ -16,7 +16,7 @@ export const ProviderListPane = () => {
   return (
     <section className="pane providers" aria-label="Providers">
       <div className="bar">
-        <h2>Providers</h2>
+        <h1>Providers</h1>
         {list && <span className="note ellipsis">{sayList(list)}</span>}
       </div>
       <Rows rows={list?.providers ?? []} />
@@ -83,16 +83,16 @@ const Row = ({ row, selected }: { readonly row: ProviderRow; readonly selected: 
       id={`provider-${row.id}`}
       role="option"
       aria-selected={selected}
-      aria-label={`${row.label}, ${word}, ${shortKey(row)}${resting ? ', resting' : ''}. ${sayWeather(weather)}`}
       className="provider-row"
       onClick={() => selectProvider(row.id)}
     >
-      <span title={word}>
+      <span className="provider-lamp" title={word}>
         <Lamp shape={lamp} tone={tone} />
       </span>
       <span className="provider-name">
         <b className="ellipsis">{row.label}</b>
         {row.mode === 'simulated' ? <SimTag /> : row.mode !== 'live' && <Tag>{word}</Tag>}
+        {(row.mode === 'live' || row.mode === 'simulated') && <span className="unseen">{word}</span>}
         {resting && (
           <Tag tone="warn" title="Its breaker is open">
             resting
@@ -104,6 +104,7 @@ const Row = ({ row, selected }: { readonly row: ProviderRow; readonly selected: 
       <span className="num provider-median">
         <Duration ms={weather.medianMs} />
       </span>
+      <span className="unseen">{sayWeather(weather)}</span>
     </div>
   )
 }

@@ -5,14 +5,15 @@ import { formatClock, plural, sayDuration } from '../../ui/format'
 export const shownCalls = 32
 const step = 6
 const height = 18
+const lowest = 7
 const fastest = 50
 const slowest = 20_000
 
 /** Heights grow with the logarithm: tens of milliseconds and tens of seconds are both there to be seen. */
 export function heightOf(ms: number | null): number {
-  if (ms === null) return 4
+  if (ms === null) return lowest
   const share = Math.log(Math.max(ms, fastest) / fastest) / Math.log(slowest / fastest)
-  return 4 + Math.min(1, share) * (height - 4)
+  return lowest + Math.min(1, share) * (height - lowest)
 }
 
 const looks = { answered: 'call-answered', broken: 'call-broken', failed: 'call-failed' } as const
@@ -27,7 +28,7 @@ const Mark = ({ call, at }: { readonly call: Call; readonly at: number }) => {
       {call.outcome === 'answered' && <rect x={x + 1} y={top + 0.5} width={3} height={tall - 1} />}
       {call.outcome === 'broken' && (
         <>
-          <rect x={x + 1} y={height - tall / 2} width={3} height={tall / 2 - 0.5} />
+          <rect x={x + 1} y={height - tall / 3} width={3} height={tall / 3 - 0.5} />
           <path d={`M${x + 0.5} ${top + 1}h4`} />
         </>
       )}
