@@ -125,11 +125,10 @@ async function takeCauses() {
 
 async function takeProviders() {
   await screen('Providers')
-  await page.getByRole('option', { name: /^Simulator SIM/ }).click()
-  await page.getByRole('table').waitFor()
+  await page.getByRole('option', { name: /^OpenAI/ }).click()
+  await page.getByRole('button', { name: 'Show its sessions' }).waitFor()
   await page.mouse.move(0, 0)
   await take('providers')
-  await page.getByRole('option', { name: /^OpenAI/ }).click()
   await tab(/^Models/)
   await page.mouse.move(0, 0)
   await take('models')

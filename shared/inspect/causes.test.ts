@@ -54,6 +54,8 @@ describe('the root cause of a failed session', () => {
     expect(failed({ error: 'invalid_request' })).toMatchObject({ stage: 'request', reason: 'invalid_request' })
     expect(failed({ error: 'x', reason: 'y' })?.reason).toBe('y')
     expect(failed({ status: 401 })?.reason).toBe('401')
+    // A turn of a socket that was refused, after one that a provider had answered.
+    expect(failed({ provider: 'openai', error: 'model_mismatch' })).toMatchObject({ stage: 'request', provider: null })
   })
   it.each(['complete', 'streaming', 'idle', 'aborted'] as const)('is none of a session that is %s', (verdict) =>
     expect(causeOf(session('1', { verdict, error: 'x' }))).toBeNull(),

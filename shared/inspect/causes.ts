@@ -28,7 +28,7 @@ export function causeOf(session: SessionSummary): Cause | null {
   // The first refusal is why there had to be a second attempt, and the one the envelope tells.
   const first = session.attempts.find(({ outcome }) => outcome === 'failed')
   if (first) return { stage: 'attempt', reason: attemptReason(first), provider: first.provider }
-  if (provider !== null) return { stage: 'attempt', reason: error ?? 'failed', provider }
+  if (provider !== null && session.attempts.length > 0) return { stage: 'attempt', reason: error ?? 'failed', provider }
   if (stage !== null) return { stage, reason: reason ?? error ?? 'nobody_left', provider: null }
   return { stage: 'request', reason: reason ?? error ?? String(status ?? 'failed'), provider: null }
 }

@@ -88,6 +88,10 @@ describe('turns of one websocket add up', () => {
     ])
     expect(failed).toMatchObject({ verdict: 'failed', status: 429 })
   })
+  it('a turn that is refused before it is routed has none', () => {
+    const refused = summarise(...two, [60, sent(create, 3)], [61, message(refusal('model_mismatch'), 3)])
+    expect([refused.attempts, refused.status, refused.error]).toEqual([[], 400, 'model_mismatch'])
+  })
   it('a close afterwards changes no verdict', () => {
     expect(summarise(...two, [60, closed('client')]).verdict).toBe('complete')
   })

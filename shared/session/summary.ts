@@ -169,6 +169,8 @@ function applySent(s: SessionSummary, turn: number, text: string): SessionSummar
   if (typeof model === 'string') s.model ??= model
   if (field(request, 'stream') === true && s.transport === 'json') s.transport = 'sse'
   if (s.flight !== null) return s
+  // A turn that is refused at once has no attempt, and must not spoil that of the turn before.
+  s.attempts = []
   return settle(s, 'streaming', 'Routing the request.')
 }
 
