@@ -1,9 +1,10 @@
 // The desktop host: gives the gateway its folder and port, and the window its bridge.
-import { app, dialog, powerMonitor, session, type BrowserWindow } from 'electron'
+import { app, dialog, powerMonitor, safeStorage, session, type BrowserWindow } from 'electron'
 import { join } from 'node:path'
 import { gatewayEvents } from '#shared/contract/events'
 import { GatewayStartError, startGateway, type Gateway } from '../gateway/index'
 import { answerCalls, sendEvent } from './ipc'
+import { createKeyStore } from './key-store'
 import { denyNavigation, denyPermissions } from './lockdown'
 import { setMenu } from './menu'
 import { registerScheme, serveRenderer, START_PAGE } from './protocol'
@@ -45,7 +46,8 @@ async function start(): Promise<void> {
 
 /** Clients look for the gateway at its usual port; when that is taken, any free one is better than no gateway. */
 async function openGateway(): Promise<Gateway> {
-  const options = { env: process.env, version: __APP_VERSION__, log }
+  const keyStore = createKeyStore(safeStorage, join(app.getPath('userData'), 'keys.bin'))
+  const options = { env: process.env, version: __APP_VERSION__, log, keyStore }
   try {
     return await startGateway(options)
   } catch (error) {

@@ -26,6 +26,7 @@ export type Engine = {
   readonly faults: FaultSet
   /** null: the gateway runs without a token. */
   readonly token: string | null
+  /** May become more while a request is under way. */
   readonly secrets: readonly string[]
   /** The one place this exchange goes to, when the console asked for it by name; null: routing decides. */
   readonly target: Provider | null

@@ -22,11 +22,13 @@ import { codecOf, type Engine } from './engine'
 import { FaultSet } from './faults/fault-set'
 import { createFaultyUpstream } from './faults/upstream'
 import { createIds } from './ids'
+import { sessionKeyStore, type KeyStore } from './keys/key-store'
+import { openKeys } from './keys/keys'
 import { createDoors, listen } from './listen'
 import { systemClock, type Clock, type Log } from './ports'
 import { adapters } from './providers/index'
 import { createRecorder } from './recording/recorder'
-import { spellSecret } from './recording/redact'
+import { createSecrets, type Secrets } from './recording/redact'
 import { createHealth } from './routing/health'
 import { SessionStore } from './sessions/store'
 import { readCatalogue, readConfig } from './setup'
@@ -44,6 +46,7 @@ export { sendRequest } from './client/client'
 export { defaultDataDir, readRunning } from './config/data-dir'
 export { dryRunOffline } from './dry-run/offline'
 export { findConfig } from './config/load'
+export type { GivenKey, KeyStore } from './keys/key-store'
 export { GatewayStartError } from './start-error'
 export { browseSessions, readSession } from './sessions/browse'
 export { scenarios } from './simulator/scenarios/index'
@@ -65,6 +68,8 @@ export type GatewayOptions = {
   /** No provider goes live, even with a key. */
   readonly simulate?: boolean | undefined
   readonly websocket?: boolean | undefined
+  /** Where keys given in the console outlive the gateway. Default: nowhere. */
+  readonly keyStore?: KeyStore | undefined
   readonly env: Env
   readonly version: string
   readonly log: Log
@@ -94,13 +99,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   for (const line of sayUnapplied(config, new Set(adapters.keys()))) log(line)
   await claim(dataDir)
   try {
-    const store = new SessionStore(dataDir, log)
     const { on, emit } = createListeners()
-    const catalogue = readCatalogue(options, config, dataDir)
-    const engine = createEngine(options, config, dataDir, catalogue, store, (sessions) => {
-      store.update(sessions)
-      emit('sessions.changed', { sessions })
-    })
+    const core = await createCore(options, config, dataDir, (sessions) => emit('sessions.changed', { sessions }))
+    const { store, catalogue, engine } = core
     const { token } = engine
     const doors = createDoors()
     const passes = createPasses()
@@ -112,9 +113,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const own = { version: options.version, gateway: gatewayUrl, dataDir }
     const status = () => ({ ...own, ...describeEngine(engine), setAside: store.setAside })
     const chaos = createChaosRuns(engine, (progress) => emit('chaos.progress', progress))
-    const targets = createTargets({ catalogue: catalogue.current, simulate: options.simulate ?? false })
+    const simulate = options.simulate ?? false
+    const targets = createTargets({ catalogue: catalogue.current, simulate })
     const requests = createRequests({ status, targets, passes })
-    const handlers = createHandlers({ status, catalogue, store, engine, chaos, targets, requests })
+    const changed = () => emit('catalogue.changed', {})
+    const handlers = createHandlers({ ...core, status, chaos, targets, requests, env, simulate, changed })
     // A gateway that stops lets turns end first.
     const deserted = () => (engine.lifecycle.stopping ? undefined : requests.closeKept())
     const consoleOptions = { handlers, deserted, token, log, host }
@@ -148,22 +151,39 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
 }
 
+type Changed = (sessions: readonly SessionSummary[]) => void
+
+/** What everything else is made of. */
+async function createCore(options: GatewayOptions, config: Config, dataDir: string, changed: Changed) {
+  const { log } = options
+  const store = new SessionStore(dataDir, log)
+  const keys = await openKeys(options.keyStore ?? sessionKeyStore, log)
+  const catalogue = readCatalogue(options, config, dataDir, keys.current())
+  const secrets = createSecrets()
+  const engine = createEngine(options, config, dataDir, { catalogue, secrets, store }, (sessions) => {
+    store.update(sessions)
+    changed(sessions)
+  })
+  return { store, keys, catalogue, engine, conceal: secrets.add }
+}
+
 function createEngine(
   options: GatewayOptions,
   config: Config,
   dataDir: string,
-  catalogue: CatalogueSource,
-  store: SessionStore,
-  changed: (sessions: readonly SessionSummary[]) => void,
+  { catalogue, secrets, store }: { catalogue: CatalogueSource; secrets: Secrets; store: SessionStore },
+  changed: Changed,
 ): Engine {
   const { log, version, clock = systemClock } = options
   const token = options.token === undefined ? keptToken(dataDir) : options.token
-  const secrets = [token, ...[...catalogue.current().providers.values()].map((p) => p.apiKey)].flatMap(spellSecret)
+  secrets.add(token)
+  for (const { key } of catalogue.chosen().keys.values()) secrets.add(key)
+  for (const { apiKey } of catalogue.current().providers.values()) secrets.add(apiKey)
   const recorder = createRecorder({
     sink: store,
     clock,
     app: `gatescope ${version}`,
-    secrets,
+    secrets: secrets.list,
     changed,
   })
   const faults = new FaultSet(config.faults)
@@ -185,7 +205,7 @@ function createEngine(
     simulator: faulty(createSimulatedUpstream(clock, emulator)),
     faults,
     token,
-    secrets,
+    secrets: secrets.list,
     target: null,
     lifecycle: { stopping: false },
   }

@@ -2,6 +2,7 @@
 import { createCatalogueSource, type CatalogueSource } from './catalogue/source'
 import { ConfigError, loadConfig, type Env } from './config/load'
 import type { Config } from './config/schema'
+import type { HeldKeys } from './keys/keys'
 import { systemClock, type Clock, type Log } from './ports'
 import { scenarios } from './simulator/scenarios/index'
 import { GatewayStartError } from './start-error'
@@ -24,10 +25,17 @@ export function readConfig({ configFile, env }: SetupOptions): Config {
   }
 }
 
-export const readCatalogue = (options: SetupOptions, config: Config, dataDir: string): CatalogueSource =>
+/** `keys`: those that were given in the console; without a gateway there are none. */
+export const readCatalogue = (
+  options: SetupOptions,
+  config: Config,
+  dataDir: string,
+  keys: HeldKeys = new Map(),
+): CatalogueSource =>
   createCatalogueSource({
     config,
     dataDir,
+    keys,
     env: options.env,
     simulate: options.simulate ?? false,
     scenarios: scenarios.map((s) => s.name),

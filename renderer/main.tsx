@@ -22,6 +22,7 @@ import './features/composer/composer.css'
 import './features/first-run/first-run.css'
 import './features/diagnose/diagnose.css'
 import './features/faults/faults.css'
+import './features/providers/providers.css'
 
 applyTheme()
 installFocus()

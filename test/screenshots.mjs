@@ -53,7 +53,7 @@ const filterSessions = (text) => page.getByRole('searchbox', { name: 'Filter ses
 const filterEvents = (text) => page.getByRole('searchbox', { name: 'Filter events' }).fill(text)
 /** @param {string | RegExp} name */
 const tab = (name) => page.getByRole('tab', { name }).click()
-/** @param {'Live' | 'Compose' | 'Diagnose' | 'Faults'} name */
+/** @param {'Live' | 'Compose' | 'Diagnose' | 'Faults' | 'Providers'} name */
 const screen = (name) => page.getByRole('navigation', { name: 'Screens' }).getByText(name).click()
 /**
  * @param {string} model
@@ -112,6 +112,27 @@ async function takeViewer() {
   await page.getByText('No session matches the filter.').waitFor()
   await take('empty')
   await filterSessions('')
+}
+
+async function takeCauses() {
+  await page.getByRole('radio', { name: 'Cause' }).click()
+  const causes = page.getByRole('treegrid', { name: 'Failures by cause' })
+  await causes.getByRole('row').first().click()
+  await page.mouse.move(0, 0)
+  await take('causes')
+  await page.getByRole('radio', { name: 'Time' }).click()
+}
+
+async function takeProviders() {
+  await screen('Providers')
+  await page.getByRole('option', { name: /^OpenAI/ }).click()
+  await page.getByRole('button', { name: 'Show its sessions' }).waitFor()
+  await page.mouse.move(0, 0)
+  await take('providers')
+  await tab(/^Models/)
+  await page.mouse.move(0, 0)
+  await take('models')
+  await screen('Live')
 }
 
 async function takeComposer() {
@@ -204,7 +225,9 @@ async function takeAll() {
   await open()
   await page.getByRole('grid', { name: 'Sessions, newest first' }).waitFor()
   await takeViewer()
+  await takeCauses()
   await takeStreaming()
+  await takeProviders()
   await takeComposer()
   await takeDiagnose()
   await takeFaults()

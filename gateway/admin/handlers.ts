@@ -5,32 +5,24 @@ import { faultKinds } from '#shared/fault/kinds'
 import { faultJsonSchema } from '#shared/fault/schema'
 import { requestFields, requestJsonSchema } from '#shared/open-responses/request/fields'
 import { modelChoices } from '../api/models'
-import type { CatalogueSource } from '../catalogue/source'
 import type { ChaosRuns } from '../chaos/runs'
 import { dryRun, type DryEngine } from '../dry-run/dry-run'
 import type { SessionStore } from '../sessions/store'
 import type { Targets } from '../targets/targets'
+import { createProviderHandlers, type ProvidersContext } from './providers'
 import type { Requests } from './requests'
 
-export type HandlerContext = {
+export type HandlerContext = ProvidersContext & {
   readonly status: () => GatewayStatus
-  readonly catalogue: CatalogueSource
   readonly store: SessionStore
-  readonly engine: DryEngine
+  readonly engine: DryEngine & ProvidersContext['engine']
   readonly chaos: ChaosRuns
   readonly targets: Targets
   readonly requests: Requests
 }
 
-export function createHandlers({
-  status,
-  catalogue,
-  store,
-  engine,
-  chaos,
-  targets,
-  requests,
-}: HandlerContext): Handlers {
+export function createHandlers(context: HandlerContext): Handlers {
+  const { status, catalogue, store, engine, chaos, targets, requests, changed } = context
   const { faults } = engine
   return {
     'gateway.status': async () => {
@@ -38,7 +30,12 @@ export function createHandlers({
       return status()
     },
     'models.list': () => Promise.resolve({ models: modelChoices(catalogue.current()) }),
-    'models.refresh': ({ provider }) => catalogue.refresh(provider),
+    'models.refresh': async ({ provider }) => {
+      const refreshed = await catalogue.refresh(provider)
+      if (refreshed.failed === null) changed()
+      return refreshed
+    },
+    ...createProviderHandlers(context),
     'sessions.list': ({ limit }) => store.list(limit),
     'session.read': ({ id, from }) => store.read(id, from),
     'session.outline': ({ id, from }) => store.outline(id, from),

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import path from 'node:path'
 import { WebSocketServer, type WebSocket } from 'ws'
-import type { Handlers } from '#shared/contract/commands'
+import type { CommandName, Handlers } from '#shared/contract/commands'
 import type { Events } from '#shared/contract/events'
 import { windowFileTypes, windowHeaders } from '#shared/contract/window'
 import { checkDoors, sameToken, type Doors } from '../api/guard'
@@ -85,6 +85,9 @@ function holdsToken(request: IncomingMessage, token: string | null): boolean {
   )
 }
 
+/** They wait for a provider, which takes as long as it likes: no other call waits for them. */
+const outward: ReadonlySet<unknown> = new Set<CommandName>(['models.refresh', 'provider.testKey'])
+
 function answerCalls(client: WebSocket, { handlers, log }: Pick<ConsoleOptions, 'handlers' | 'log'>): void {
   client.on('error', (error) => log(`console socket: ${error.message}`))
   // One answer at a time: a thousand calls at once would hold a thousand answers in memory.
@@ -92,11 +95,13 @@ function answerCalls(client: WebSocket, { handlers, log }: Pick<ConsoleOptions, 
   client.on('message', (data) => {
     const message = parseCall((data as Buffer).toString('utf8'))
     if (!message) return client.close(1003, 'not a call')
-    last = last.then(async () => {
+    const answer = async () => {
       if (client.readyState !== client.OPEN) return
       const result = await callCommand(handlers, message.call, message.params)
       await new Promise<unknown>((sent) => client.send(JSON.stringify({ id: message.id, ...result }), sent))
-    })
+    }
+    if (outward.has(message.call)) void answer()
+    else last = last.then(answer)
   })
 }
 

@@ -1,5 +1,5 @@
 // `GET /v1/gateway/models` (GATEWAY.md 6.2): the catalogue, filtered, as JSON or as a feed; and `GET /v1/models`. Pure.
-import type { Catalogue } from '../config/catalogue'
+import type { Catalogue, Model } from '../config/catalogue'
 import type { ModelChoice } from '#shared/contract/commands'
 import { describeModel, describeProviders, endpointsOf, type ModelEntry, type ProviderEntry } from './model-entry'
 import { feedTypes, formatAtom, formatRss } from './model-feed'
@@ -98,5 +98,12 @@ export const modelChoices = (catalogue: Catalogue): ModelChoice[] =>
       id: p.api_provider_id,
       mode: p.is_simulated ? 'simulated' : 'live',
       available: p.is_active_gateway,
+      reason: p.availability_reason,
+      price: priceAt(model, p),
     })),
   }))
+
+function priceAt(model: Model, { api_provider_id, provider_model_slug }: ProviderEntry) {
+  const route = model.providers.find((r) => r.provider === api_provider_id && r.model === provider_model_slug)
+  return route?.pricing ? { input: route.pricing.input_per_mtok, output: route.pricing.output_per_mtok } : null
+}

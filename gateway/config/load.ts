@@ -70,6 +70,10 @@ function parseText(text: string, file: string): Config {
  * around a key comes from the file it was read from, and fits into no header.
  */
 export function fromEnv(value: string | undefined, env: Env): string | null {
-  const name = /^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$/.exec(value ?? '')?.[1]
-  return (name === undefined ? value : env[name])?.trim() || null
+  const name = variableIn(value)
+  return (name === null ? value : env[name])?.trim() || null
 }
+
+/** The variable that a value is read from; null: it stands for itself. */
+export const variableIn = (value: string | undefined): string | null =>
+  /^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$/.exec(value ?? '')?.[1] ?? null

@@ -31,6 +31,21 @@ function setUp(secrets: readonly string[] = [secret]) {
 }
 const bytes = (text: string) => Buffer.from(text, 'utf8')
 
+describe('a secret that becomes known while a session runs', () => {
+  it('is in none of its frames from then on, beside those of its own', () => {
+    const list = ['first-secret']
+    const { clock, recorder, text } = setUp(list)
+    const recording = recorder.open('G-a')
+    recording.conceal(['own-secret'])
+    recording.record(sent('first-secret own-secret'))
+    clock.advance(25)
+    list.push('second-secret')
+    recording.record(sent('first-secret own-secret second-secret'))
+    clock.advance(25)
+    expect(text()).not.toMatch(/(first|own|second)-secret/)
+  })
+})
+
 describe('frames are handed on a few times a second', () => {
   it('one timer per interval, however many frames and sessions', () => {
     const { clock, recorder, appended, changes } = setUp()

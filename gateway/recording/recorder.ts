@@ -24,7 +24,7 @@ export type RecorderOptions = {
   readonly sink: SessionSink
   readonly clock: Clock
   readonly app: string
-  /** Values that must never be in a frame: the gateway's token and every provider key. */
+  /** Values that must never be in a frame: the gateway's token and every provider key. Looked at anew for every frame. */
   readonly secrets: readonly string[]
   readonly changed: (summaries: readonly SessionSummary[]) => void
 }
@@ -69,7 +69,8 @@ export class Recording {
   readonly #touch: (recording: Recording) => void
   readonly #header: SessionHeader
   readonly #start: number
-  #secrets: readonly string[]
+  /** Besides those of the gateway, which may become more while this runs. */
+  #ownSecrets: readonly string[] = []
   #pending: Pending[] = []
   #seq = 0
   #isOpen = false
@@ -78,7 +79,6 @@ export class Recording {
   constructor(id: string, options: RecorderOptions, touch: (recording: Recording) => void) {
     this.id = id
     this.#options = options
-    this.#secrets = options.secrets
     this.#touch = touch
     this.#start = options.clock.monotonic()
     this.#header = { format: 'gatescope.session', version: 1, id, startedAt: options.clock.now(), app: options.app }
@@ -87,7 +87,7 @@ export class Recording {
 
   /** What must not be in this session's frames either: the credential its client brought along. */
   conceal(secrets: readonly string[]): void {
-    this.#secrets = [...this.#secrets, ...secrets]
+    this.#ownSecrets = [...this.#ownSecrets, ...secrets]
   }
 
   record(body: FrameBody): void {
@@ -124,7 +124,10 @@ export class Recording {
       this.#options.sink.open(this.#header)
       header = formatLine(this.#header)
     }
-    const { frames, lines } = cleanFrames(pending.flatMap(this.#toFrames), this.#secrets)
+    const { frames, lines } = cleanFrames(pending.flatMap(this.#toFrames), [
+      ...this.#options.secrets,
+      ...this.#ownSecrets,
+    ])
     for (const frame of frames) applyFrame(this.summary, frame)
     const recorded = this.#seq
     this.#options.sink.append(this.id, header + lines, () => {

@@ -62,6 +62,20 @@ export function spellSecret(secret: string | null): string[] {
   return [...new Set([secret, inJson, JSON.stringify(inJson).slice(1, -1)])]
 }
 
+/** What this gateway holds. It only grows: a key that was replaced may still stand in an answer that is under way. */
+export type Secrets = { readonly list: readonly string[]; readonly add: (secret: string | null) => void }
+
+/** The list stays the same one, so that whoever has it knows of a new secret from that moment on. */
+export function createSecrets(): Secrets {
+  const list: string[] = []
+  return {
+    list,
+    add: (secret) => {
+      for (const spelling of spellSecret(secret)) if (!list.includes(spelling)) list.push(spelling)
+    },
+  }
+}
+
 /** Removes the exact values of secrets this gateway holds. Cheap when there are none in the text, which is always. */
 export function removeSecrets(text: string, secrets: readonly string[]): string {
   let out = text

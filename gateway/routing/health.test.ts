@@ -36,6 +36,16 @@ describe('health is kept', () => {
     expect(health.snapshot()(a).breaker).toBe('half_open')
     expect(health.isOpen(a)).toBe(false)
   })
+  it('and told of one provider, model by model', () => {
+    const health = createHealth(createVirtualClock())
+    for (const one of [a, candidateOf('a', 'another'), b]) health.record(one, { outcome: 'success', latencyMs: 5 })
+    const told = health.ofProvider('a').map(([model, { observations, latencyMs }]) => [model, observations, latencyMs])
+    expect(told).toEqual([
+      ['m', 1, 5],
+      ['another', 1, 5],
+    ])
+    expect(health.ofProvider('nobody')).toEqual([])
+  })
   it('open without an end where that is forced', () => {
     const healthOf = withOpen(createHealth(createVirtualClock()).snapshot(), new Set(['a']))
     expect(healthOf(a)).toMatchObject({ breaker: 'open', untilMs: null })

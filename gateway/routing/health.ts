@@ -21,6 +21,8 @@ export type Health = {
   readonly record: (candidate: Candidate, event: Omit<HealthEvent, 'atMs'>) => void
   /** Everyone's health at this moment; what is recorded later does not change it. */
   readonly snapshot: () => HealthOf
+  /** Of everything this provider was asked for, by its own names for the models. */
+  readonly ofProvider: (provider: string) => readonly (readonly [model: string, health: CandidateHealth])[]
   /** Asked again right before an attempt: the breaker may have opened since the plan was made. */
   readonly isOpen: (candidate: Candidate) => boolean
 }
@@ -62,6 +64,12 @@ export function createHealth(clock: Clock): Health {
         described.set(key, known)
         return known
       }
+    },
+    ofProvider: (provider) => {
+      const start = `${provider}\n`
+      return [...states].flatMap(([key, state]) =>
+        key.startsWith(start) ? [[key.slice(start.length), describe(state, clock.now())] as const] : [],
+      )
     },
     isOpen: (candidate) => breakerOf(states.get(healthKey(candidate)) ?? initialHealth, clock.now()).phase === 'open',
   }

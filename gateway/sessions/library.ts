@@ -110,7 +110,10 @@ async function readIndex(file: string): Promise<Map<string, IndexEntry>> {
 export function parseEntry(line: string): IndexEntry | null {
   try {
     const entry = JSON.parse(line) as Partial<IndexEntry>
-    return typeof entry.summary?.id === 'string' && typeof entry.bytes === 'number' ? (entry as IndexEntry) : null
+    const { summary, bytes } = entry
+    // An entry from before there was a reason: its session is folded anew.
+    if (typeof summary?.id !== 'string' || summary.reason === undefined) return null
+    return typeof bytes === 'number' ? (entry as IndexEntry) : null
   } catch {
     return null
   }

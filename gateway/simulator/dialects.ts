@@ -1,5 +1,6 @@
 // Every wire format that some adapter of this gateway speaks, with the codec that speaks it.
 import { createCatalogue } from '../catalogue/create'
+import { nothingChosen } from '../catalogue/provider'
 import { configSchema } from '../config/schema'
 import { adapters, descriptors } from '../providers/index'
 import type { Codec } from '../providers/provider'
@@ -18,6 +19,7 @@ export function codecsByDialect(): Map<Codec['dialect'], Codec> {
     adapters: descriptors,
     scenarios: [],
     found: {},
+    chosen: nothingChosen,
     now: 0,
   })
   const found = new Map<Codec['dialect'], Codec>()

@@ -44,7 +44,9 @@ function engineOf(engine: Engine, target: Provider, pass: string): Engine {
     target,
     token: pass,
     health: createHealth(engine.clock),
-    secrets: [...engine.secrets, ...key],
+    get secrets() {
+      return [...engine.secrets, ...key]
+    },
     recorder: {
       ...recorder,
       open: (id) => {

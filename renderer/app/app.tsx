@@ -17,6 +17,7 @@ const screens = {
   compose: lazy(async () => ({ default: (await import('../features/composer/composer')).Composer })),
   diagnose: lazy(async () => ({ default: (await import('./explaining')).DiagnoseScreen })),
   faults: lazy(async () => ({ default: (await import('./explaining')).FaultsScreen })),
+  providers: lazy(async () => ({ default: (await import('../features/providers/providers')).Providers })),
 } as const
 
 /** Words for every failure there is: wanted when somebody asks why. */

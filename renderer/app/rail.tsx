@@ -6,6 +6,7 @@ const items = [
   { screen: 'compose', icon: 'compose', word: 'Compose', key: '2' },
   { screen: 'diagnose', icon: 'diagnose', word: 'Diagnose', key: '3' },
   { screen: 'faults', icon: 'warning', word: 'Faults', key: '4' },
+  { screen: 'providers', icon: 'providers', word: 'Providers', key: '5' },
 ] as const satisfies readonly { readonly screen: Screen; readonly [field: string]: string }[]
 
 export const Rail = () => {

@@ -22,6 +22,7 @@ const withCommand: Readonly<Record<string, Action>> = {
   '2': () => store.setState({ screen: 'compose' }),
   '3': () => store.setState({ screen: 'diagnose' }),
   '4': () => store.setState({ screen: 'faults' }),
+  '5': () => store.setState({ screen: 'providers' }),
   f: () => (document.getElementById('event-filter') ?? document.getElementById('session-filter'))?.focus(),
   e: () => editAndResend(),
   b: () => store.setState(({ listOpen }) => ({ listOpen: !listOpen })),

@@ -39,6 +39,7 @@ export function startSync(host: Host, access: Access | null): void {
     follow()
     readOn()
   })
+  host.on('catalogue.changed', () => void loadCatalogue(host))
   host.on('host.connected', ({ connected }) => {
     const { connection, status } = store.getState()
     const first = status === null
@@ -53,6 +54,15 @@ export function startSync(host: Host, access: Access | null): void {
     if (moved || state.connection !== before.connection) readOn()
   })
   void load()
+}
+
+async function loadCatalogue(host: Host): Promise<void> {
+  try {
+    const [status, choice] = await Promise.all([host.call('gateway.status', {}), host.call('models.list', {})])
+    store.setState({ status, models: choice.models })
+  } catch (error) {
+    store.setState({ notice: error instanceof Error ? error.message : String(error) })
+  }
 }
 
 function follow(): void {

@@ -7,6 +7,7 @@ import { createFakeChaos } from './fake-chaos'
 import { dryRun } from './fake-route'
 import { envelopeScript, invalidScript } from './fake-failures'
 import { createPlayer, type Play } from './fake-player'
+import { createFakeProviders } from './fake-providers'
 import { createFakeRequests } from './fake-requests'
 import { burstScript, fallbackScript, jsonScript, socketScript, truncatedScript } from './fake-scripts'
 import { createListeners } from '#shared/contract/listeners'
@@ -23,6 +24,7 @@ export function createFakeHost(scene = ''): Host {
     'gateway.status': () => status(scene),
     'models.list': () => ({ models }),
     'models.refresh': () => ({ added: [], known: models.length, failed: null }),
+    ...createFakeProviders(() => emit('catalogue.changed', {})),
     'sessions.list': player.list,
     'session.read': ({ id, from }) => player.read(id, from),
     'session.outline': ({ from }) => noOutline(from),
@@ -107,7 +109,13 @@ const model = (id: string, ...providers: readonly (readonly [string, 'live' | 's
   id,
   name: id.slice(id.indexOf('/') + 1),
   endpoints: ['responses'],
-  providers: providers.map(([provider, mode]) => ({ id: provider, mode, available: true })),
+  providers: providers.map(([provider, mode]) => ({
+    id: provider,
+    mode,
+    available: true,
+    reason: null,
+    price: { input: 0.05, output: 0.4 },
+  })),
 })
 
 const models: readonly ModelChoice[] = [

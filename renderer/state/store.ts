@@ -4,7 +4,7 @@ import { createStore } from 'zustand/vanilla'
 import type { GatewayStatus, ModelChoice } from '#shared/contract/commands'
 import type { SessionSummary } from '#shared/session/summary'
 
-export type Screen = 'live' | 'compose' | 'diagnose' | 'faults'
+export type Screen = 'live' | 'compose' | 'diagnose' | 'faults' | 'providers'
 /** `refused`: the server is there and does not know our token. `lost`: the server is away. */
 export type Connection = 'connecting' | 'connected' | 'lost' | 'refused'
 export type SideTab = 'output' | 'raw' | 'timing' | 'lint'
@@ -29,6 +29,8 @@ export type State = {
   readonly heldAt: number | null
   readonly filter: string
   readonly listOpen: boolean
+  /** By time every session; by cause the last failures, under what they have in common. */
+  readonly grouping: 'time' | 'cause'
   readonly tab: ViewerTab
   readonly side: SideTab
   readonly eventFilter: string
@@ -56,6 +58,7 @@ export const store = createStore<State>(() => ({
   heldAt: null,
   filter: '',
   listOpen: false,
+  grouping: 'time',
   tab: 'events',
   side: 'output',
   eventFilter: '',

@@ -20,6 +20,7 @@ const drawings = {
   ),
   file: <path d="M4 2.5h5L12.5 6v7.5H4zM9 2.5V6h3.5" />,
   save: <path d="M8 2.5v7M5 6.8 8 9.8 11 6.8M3 13h10" />,
+  providers: <path d="M2.5 3h11v4h-11zM2.5 9h11v4h-11zM5 5h.1M5 11h.1" />,
   filter: <path d="M2.5 4.5h11M4.5 8h7M6.5 11.5h3" />,
   pause: <path d="M5.5 3.5v9M10.5 3.5v9" />,
   play: <path {...solid} d="M5 3v10l8-5z" />,

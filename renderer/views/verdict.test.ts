@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { createSummary, type SessionSummary } from '#shared/session/summary'
 import { sayCode, saySession, shortVerdict, toPill } from './verdict'
 
-const failed = { provider: 'openai', status: 429, outcome: 'failed', code: 'rate_limit' } as const
-const answered = { provider: 'phaseo', status: 200, outcome: 'answered', code: null } as const
+const failed = { provider: 'openai', status: 429, outcome: 'failed', code: 'rate_limit', atMs: 0, ms: 1 } as const
+const answered = { provider: 'phaseo', status: 200, outcome: 'answered', code: null, atMs: 1, ms: 1 } as const
 const session = (patch: Partial<SessionSummary>): SessionSummary => ({
   ...createSummary({ id: 's', startedAt: 0 }),
   model: 'openai/gpt-5-nano',

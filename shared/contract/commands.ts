@@ -3,6 +3,14 @@
 import * as z from 'zod'
 import { chaosRerunSchema, chaosSchema } from '#shared/contract/chaos'
 import { dryRunSchema, type DryRun } from '#shared/contract/dry-run'
+import {
+  keyParams,
+  modeParams,
+  providerParams,
+  type GivenKeyResult,
+  type KeyTest,
+  type ProviderList,
+} from '#shared/contract/providers'
 import type { ChaosGrid } from '#shared/chaos/grid'
 import type { FaultKind } from '#shared/fault/kind'
 import { faultSchema, type ActiveFault } from '#shared/fault/schema'
@@ -32,6 +40,19 @@ export const commands = {
   'models.list': command<{ readonly models: readonly ModelChoice[] }>()(nothing),
   /** Asks a live provider which models it has; the new ones are then in `models.list`. */
   'models.refresh': command<RefreshedModels>()(z.strictObject({ provider: z.string().min(1) })),
+  /** Every provider that is configured, also those that are switched off. */
+  'providers.list': command<ProviderList>()(nothing),
+  /**
+   * A key for a provider at the origin it has now, from the next request on. Errors: `not_found`, `key_not_wanted`,
+   * `origin_changed`, `invalid_key`.
+   */
+  'provider.setKey': command<GivenKeyResult>()(keyParams),
+  /** The one that was given here; one of the configuration stays. Errors: `not_found`, `key_still_kept`. */
+  'provider.forgetKey': command<null>()(providerParams),
+  /** Asks the provider for its models and says what its answer means for the key. Errors: `not_found`. */
+  'provider.testKey': command<KeyTest>()(providerParams),
+  /** Over the configuration, which is not written; kept in the data folder. Errors: `not_found`, `mode_unavailable`. */
+  'provider.setMode': command<null>()(modeParams),
   /** Newest first. */
   'sessions.list': command<{ readonly sessions: readonly SessionSummary[]; readonly total: number }>()(
     z.strictObject({ limit: z.number().int().min(1).max(10_000) }),
@@ -145,6 +166,10 @@ export type ModelChoice = {
     readonly id: string
     readonly mode: 'live' | 'simulated'
     readonly available: boolean
+    /** Why it is not available, in routing's words. */
+    readonly reason: string | null
+    /** US dollars for a million tokens; null: not known. */
+    readonly price: { readonly input: number; readonly output: number } | null
   }[]
 }
 

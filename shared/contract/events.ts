@@ -6,10 +6,16 @@ export type Events = {
   'sessions.changed': { readonly sessions: readonly SessionSummary[] }
   /** How far a run of the chaos grid is. The last one of a run is not `running` any more. */
   'chaos.progress': ChaosProgress
+  /** What providers or models there are, or how they are reached, is not as it was. */
+  'catalogue.changed': Readonly<Record<string, never>>
   /** Only hosts with a connection of their own (a browser) ever say `false`. */
   'host.connected': { readonly connected: boolean }
 }
 
 /** Those the gateway tells of; the others are about the connection to it. */
-export const gatewayEvents = ['sessions.changed', 'chaos.progress'] as const satisfies (keyof Events)[]
+export const gatewayEvents = [
+  'sessions.changed',
+  'chaos.progress',
+  'catalogue.changed',
+] as const satisfies (keyof Events)[]
 export type GatewayEvent = (typeof gatewayEvents)[number]

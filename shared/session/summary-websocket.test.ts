@@ -79,13 +79,18 @@ describe('turns of one websocket add up', () => {
     })
   })
   it('the pills are those of the last turn, and an error event is its status', () => {
-    expect(summarise(...two).attempts).toEqual([{ provider: 'openai', status: 200, outcome: 'answered', code: null }])
+    const answeredLast = { provider: 'openai', status: 200, outcome: 'answered', code: null, atMs: 32, ms: 1 }
+    expect(summarise(...two).attempts).toEqual([answeredLast])
     const refused = refusal('rate_limit_exceeded', 429)
     const failed = summarise(...socket, ...turn(1, 10).slice(0, 4), [20, message(refused, 1)])
     expect(failed.attempts).toEqual([
-      { provider: 'openai', status: 429, outcome: 'failed', code: 'rate_limit_exceeded' },
+      { provider: 'openai', status: 429, outcome: 'failed', code: 'rate_limit_exceeded', atMs: 12, ms: 1 },
     ])
     expect(failed).toMatchObject({ verdict: 'failed', status: 429 })
+  })
+  it('a turn that is refused before it is routed has none', () => {
+    const refused = summarise(...two, [60, sent(create, 3)], [61, message(refusal('model_mismatch'), 3)])
+    expect([refused.attempts, refused.status, refused.error]).toEqual([[], 400, 'model_mismatch'])
   })
   it('a close afterwards changes no verdict', () => {
     expect(summarise(...two, [60, closed('client')]).verdict).toBe('complete')

@@ -3,6 +3,7 @@ import {
   answered,
   attempted,
   closed,
+  diagnosticsOf,
   emptySummary,
   ended,
   opened,
@@ -16,6 +17,7 @@ import {
   upstream,
   type Moment,
 } from '../../test/support/frames'
+import type { RoutingDiagnostics } from '#shared/open-responses/diagnostics'
 import { settleInterrupted } from './summary'
 
 const stream = 'text/event-stream; charset=utf-8'
@@ -153,14 +155,16 @@ describe('failed: the answer is an error', () => {
       verdict: 'failed',
       proof: '502 upstream_error, all_candidates_failed.',
       error: 'upstream_error',
+      stage: null,
+      reason: 'all_candidates_failed',
       provider: null,
       status: 502,
       events: 0,
       flight: null,
     })
     expect(s.attempts).toEqual([
-      { provider: 'openai', status: 429, outcome: 'failed', code: 'rate_limit_exceeded' },
-      { provider: 'spare', status: null, outcome: 'failed', code: 'ECONNRESET' },
+      { provider: 'openai', status: 429, outcome: 'failed', code: 'rate_limit_exceeded', atMs: 3, ms: 6 },
+      { provider: 'spare', status: null, outcome: 'failed', code: 'ECONNRESET', atMs: 10, ms: 10 },
     ])
   })
   it.each([
@@ -180,6 +184,65 @@ describe('failed: the answer is an error', () => {
     const error = { type: 'error', error: { code: 'x', message: 'no' } }
     const s = summarise(...streaming.slice(0, 6), [90, sse(error)])
     expect([s.verdict, s.proof, s.error]).toEqual(['failed', 'x: no', 'x'])
+  })
+})
+
+describe('nobody could be asked', () => {
+  const decided = (diagnostics: Partial<RoutingDiagnostics>): Moment => [
+    2,
+    { kind: 'routed', turn: 1, diagnostics: { ...diagnosticsOf('m', ['a', 'b']), order: [], ...diagnostics } },
+  ]
+  const none = { totalProviders: 0, supportsEndpointCount: 0, candidateCount: 0 }
+  const drop = (reason: string) => ({ providerId: 'a', reason })
+  const gate = (stage: string, afterCount: number) => ({
+    stage,
+    beforeCount: 2,
+    afterCount,
+    droppedProviders: [drop(`${stage}_reason`)],
+  })
+  it.each<readonly [string, string | null, Partial<RoutingDiagnostics>]>([
+    ['model', null, { candidates: { ...diagnosticsOf('m').candidates, ...none } }],
+    [
+      'endpoint',
+      'endpoint_unsupported',
+      { candidates: { ...diagnosticsOf('m').candidates, ...none, totalProviders: 2 } },
+    ],
+    [
+      'adapter',
+      'adapter_missing',
+      {
+        candidates: {
+          ...diagnosticsOf('m').candidates,
+          totalProviders: 2,
+          supportsEndpointCount: 1,
+          candidateCount: 0,
+        },
+      },
+    ],
+    [
+      'enablement',
+      'pricing_missing',
+      {
+        enablement: {
+          capability: 'responses',
+          providersBefore: ['a'],
+          providersAfter: [],
+          dropped: [drop('pricing_missing')],
+        },
+      },
+    ],
+    ['second', 'second_reason', { filterStages: [gate('first', 1), gate('second', 0), gate('third', 0)] }],
+  ])('after the stage %s, for %s', (stage, reason, diagnostics) => {
+    const s = summarise(asked[0] as Moment, asked[1] as Moment, decided(diagnostics))
+    expect([s.stage, s.reason]).toEqual([stage, reason])
+  })
+  it('the reason of the stage stands before the envelope’s; the next turn forgets both', () => {
+    const refused = received(JSON.stringify({ error: 'x', reason: 'of_the_envelope' }))
+    const gone = decided({ filterStages: [gate('first', 0)] })
+    const s = summarise(asked[0] as Moment, gone, [3, responded(503)], [4, refused])
+    expect([s.stage, s.reason]).toEqual(['first', 'first_reason'])
+    const next = summarise(asked[0] as Moment, gone, [5, routed(2)])
+    expect([next.stage, next.reason]).toEqual([null, null])
   })
 })
 

@@ -2,7 +2,8 @@
 // a session looks the same before and after a restart.
 import { eventType, isDelta, isTerminal, parseEvent } from '#shared/open-responses/events'
 import { field, parseJson } from '#shared/json'
-import type { AttemptFailure, Frame, SessionHeader } from '#shared/session/frame'
+import { deadEndOf } from '#shared/session/dead-end'
+import type { Frame, SessionHeader } from '#shared/session/frame'
 import { isEventStream } from '#shared/session/stream'
 
 /**
@@ -17,6 +18,9 @@ export type AttemptPill = {
   readonly status: number | null
   readonly outcome: 'running' | 'answered' | 'failed'
   readonly code: string | null
+  /** When it was made, and how long it took until it was answered or had failed. */
+  readonly atMs: number
+  readonly ms: number | null
 }
 
 /** Times ending in `Ms` are milliseconds since `startedAt` (Unix ms); null means not known, never 0. */
@@ -35,6 +39,10 @@ export type SessionSummary = {
   proof: string
   /** Error code of the last failure, in the envelope's vocabulary. */
   error: string | null
+  /** The filter stage after which nobody was left to ask. */
+  stage: string | null
+  /** Why, in the words of that stage; of any other refusal the envelope's reason. */
+  reason: string | null
   turns: number
   /** The turn whose answer is under way. */
   flight: number | null
@@ -66,6 +74,8 @@ export function createSummary(header: Pick<SessionHeader, 'id' | 'startedAt'>): 
     verdict: 'streaming',
     proof: 'Waiting for the request body.',
     error: null,
+    stage: null,
+    reason: null,
     turns: 0,
     flight: null,
     attempts: [],
@@ -97,9 +107,7 @@ export function applyFrame(s: SessionSummary, frame: Frame): SessionSummary {
     case 'sent':
       return applySent(s, frame.turn, frame.text)
     case 'routed':
-      s.flight = frame.turn
-      s.model ??= frame.diagnostics.model
-      return s
+      return applyRouted(s, frame)
     case 'attempted':
       s.provider = frame.provider
       // What an earlier attempt failed with is told by its pill.
@@ -107,13 +115,20 @@ export function applyFrame(s: SessionSummary, frame: Frame): SessionSummary {
       s.simulated ||= frame.simulated
       // A socket may run for hundreds of turns: its pills are those of the last one.
       if (s.transport === 'websocket' && frame.attempt === 1) s.attempts = []
-      s.attempts.push({ provider: frame.provider, status: null, outcome: 'running', code: null })
+      s.attempts.push({
+        provider: frame.provider,
+        status: null,
+        outcome: 'running',
+        code: null,
+        atMs: frame.at,
+        ms: null,
+      })
       return settle(s, 'streaming', `Waiting for ${frame.provider}.`)
     case 'rejected':
-      return applyRejected(s, frame.failure)
+      return applyRejected(s, frame)
     case 'answered': {
       const last = s.attempts.pop()
-      if (last) s.attempts.push({ ...last, status: frame.status, outcome: 'answered' })
+      if (last) s.attempts.push({ ...last, status: frame.status, outcome: 'answered', ms: frame.at - last.atMs })
       return s
     }
     case 'responded':
@@ -154,12 +169,24 @@ function applySent(s: SessionSummary, turn: number, text: string): SessionSummar
   if (typeof model === 'string') s.model ??= model
   if (field(request, 'stream') === true && s.transport === 'json') s.transport = 'sse'
   if (s.flight !== null) return s
+  // A turn that is refused at once has no attempt, and must not spoil that of the turn before.
+  s.attempts = []
   return settle(s, 'streaming', 'Routing the request.')
 }
 
-function applyRejected(s: SessionSummary, failure: AttemptFailure): SessionSummary {
+function applyRouted(s: SessionSummary, { turn, diagnostics }: Extract<Frame, { kind: 'routed' }>): SessionSummary {
+  s.flight = turn
+  s.model ??= diagnostics.model
+  const deadEnd = deadEndOf(diagnostics)
+  s.stage = deadEnd?.stage ?? null
+  s.reason = deadEnd?.reason ?? null
+  return s
+}
+
+function applyRejected(s: SessionSummary, { failure, at }: Extract<Frame, { kind: 'rejected' }>): SessionSummary {
+  const { status, code } = failure
   const last = s.attempts.pop()
-  if (last) s.attempts.push({ ...last, status: failure.status, outcome: 'failed', code: failure.code })
+  if (last) s.attempts.push({ ...last, status, outcome: 'failed', code, ms: at - last.atMs })
   s.provider = null
   return s
 }
@@ -209,6 +236,7 @@ function applyBody(s: SessionSummary, text: string): SessionSummary {
   const error = field(body, 'error')
   s.error = word(error) ?? word(field(error, 'code')) ?? String(s.status)
   const reason = word(field(body, 'reason'))
+  s.reason ??= reason
   return settle(s, 'failed', `${s.status} ${s.error}${reason === null ? '' : `, ${reason}`}.`)
 }
 

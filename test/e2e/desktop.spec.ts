@@ -1,11 +1,15 @@
 // The desktop app as a person uses it: a client streams, the window shows it; closed and opened again, it is still there.
 import { expect, test, type Page } from '@playwright/test'
 import { existsSync } from 'node:fs'
-import { readFile, rm } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { GatewayStatus } from '#shared/contract/commands'
+import type { Bridge } from '#shared/contract/host'
+import type { KeyStorage } from '#shared/contract/providers'
 import { askGateway, counts, longTasks, watchLongTasks } from '../support/browser-console'
 import { createUserData, launchDesktop } from '../support/desktop'
 import { findElectron } from '../support/electron.mjs'
+import { answerJson, startUpstream } from '../support/upstream'
 
 test.skip(!findElectron(), 'no Electron could be had here (node test/support/prepare.mjs says why)')
 
@@ -36,6 +40,64 @@ test('send, watch, close, open again: the session is still there', async () => {
   await second.close()
   await rm(userData, { recursive: true, force: true })
 })
+
+/** What the system that the tests run on has for keys. */
+const storageOf = (page: Page): Promise<KeyStorage> =>
+  page.evaluate(async () => {
+    const { gatescope } = window as unknown as { gatescope: Bridge }
+    const list = await gatescope.call('providers.list', {})
+    if (!list.ok) throw new Error(list.error.message)
+    return list.value.storage
+  })
+
+test('a key outlives the app where the system keeps it, and lies in no file as it is', async () => {
+  const planted = 'planted-key-0123456789'
+  const provider = await startUpstream((_, response) => answerJson(response, 200, { data: [] }))
+  const userData = await createUserData()
+  const config = join(userData, 'gatescope.config.json')
+  await writeFile(config, JSON.stringify({ providers: [{ id: 'openai', base_url: provider.url }] }))
+  process.env['GATESCOPE_CONFIG'] = config
+  const open = async () => {
+    const desktop = await launchDesktop(userData)
+    await desktop.page.getByRole('navigation', { name: 'Screens' }).getByText('Providers').click()
+    await desktop.page.getByRole('option', { name: /^OpenAI/ }).click()
+    return { ...desktop, connection: desktop.page.getByRole('region', { name: 'Connection' }) }
+  }
+  const first = await open()
+  const { kind } = await storageOf(first.page)
+  const { said, choice, kept } = keeping[kind]
+  await expect(first.connection).toContainText(said)
+  if (choice !== null) await first.page.getByRole('radio', { name: choice }).click()
+  await first.page.getByLabel('Key', { exact: true }).fill(planted)
+  await first.page.getByRole('button', { name: 'Save and test' }).click()
+  await expect(first.connection).toContainText('OpenAI accepted the key')
+  await expect(first.connection).toContainText(kept)
+  await first.close()
+  expect(provider.requests[0]?.headers.authorization).toBe(`Bearer ${planted}`)
+  for (const file of await readdir(userData, { recursive: true, withFileTypes: true }))
+    if (file.isFile())
+      expect(await readFile(join(file.parentPath, file.name), 'latin1'), file.name).not.toContain(planted)
+
+  const second = await open()
+  const row = second.page.getByRole('option', { name: /^OpenAI/ })
+  await expect(row).toHaveAccessibleName(
+    choice === null ? /^OpenAI SIM .*No key/ : /^OpenAI Live .*Key given here, kept/,
+  )
+  if (choice !== null) await second.page.getByRole('button', { name: 'Forget key' }).click()
+  await expect(row).toHaveAccessibleName(/^OpenAI SIM .*No key/)
+  await second.close()
+  expect(await readdir(userData)).not.toContain('keys.bin')
+  delete process.env['GATESCOPE_CONFIG']
+  await provider.close()
+  await rm(userData, { recursive: true, force: true })
+})
+
+/** What the window says before, what it offers to press, and what it says of the key. */
+const keeping = {
+  keychain: { said: 'Encrypted with the system’s keychain', choice: 'In the keychain', kept: 'and kept in' },
+  plain: { said: 'This system offers no keychain', choice: 'In a file, unprotected', kept: 'kept without protection' },
+  session: { said: 'there is no keychain here', choice: null, kept: 'held until Gatescope closes' },
+} as const
 
 test('a real client’s 5,000 events at 1,000 a second stay live in the window', async () => {
   const { page, close } = await launchDesktop()

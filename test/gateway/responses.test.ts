@@ -172,7 +172,7 @@ describe('failover goes on until bytes were sent', () => {
     expect(response.headers.get('x-gateway-attempts')).toBe('2')
     expect(response.headers.get('x-gateway-provider')).toBe('second')
     const summary = await gateway.settled()
-    expect(summary.attempts).toEqual([
+    expect(summary.attempts).toMatchObject([
       { provider: 'first', status: 429, outcome: 'failed', code: 'rate_limit_exceeded' },
       { provider: 'second', status: 200, outcome: 'answered', code: null },
     ])

@@ -1,5 +1,6 @@
 // Catalogues for tests of routing: a configuration, read as the gateway reads it.
 import { createCatalogue, type CatalogueOptions } from '../../gateway/catalogue/create'
+import { nothingChosen } from '../../gateway/catalogue/provider'
 import type { Catalogue } from '../../gateway/config/catalogue'
 import { parseConfig } from '../../gateway/config/schema'
 import { descriptors } from '../../gateway/providers/index'
@@ -8,7 +9,15 @@ export function catalogueOf(config: unknown, options: Partial<CatalogueOptions> 
   const parsed = parseConfig(config)
   if (!parsed.ok) throw new Error(parsed.problems.map((p) => `${p.path}: ${p.message}`).join('\n'))
   const now = Date.parse('2026-10-01T12:00:00Z')
-  const defaults = { env: {}, simulate: false, adapters: descriptors, scenarios: [], found: {}, now }
+  const defaults = {
+    env: {},
+    simulate: false,
+    adapters: descriptors,
+    scenarios: [],
+    found: {},
+    chosen: nothingChosen,
+    now,
+  }
   return createCatalogue(parsed.config, { ...defaults, ...options })
 }
 

@@ -2,6 +2,8 @@ import { selectSession, store } from '../../state/store'
 
 export const setFilter = (filter: string): void => store.setState({ filter })
 
+export const setGrouping = (grouping: 'time' | 'cause'): void => store.setState({ grouping })
+
 /** Holds the list still: sessions that start from now on wait until the reader lets go. */
 export function toggleHold(): void {
   const { heldAt, sessions } = store.getState()

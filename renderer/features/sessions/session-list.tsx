@@ -1,18 +1,20 @@
-import { useCallback, useMemo, type KeyboardEvent } from 'react'
+import { useCallback, useMemo, useState } from 'react'
+import { groupByCause } from '#shared/inspect/causes'
 import { matchesSession } from '#shared/inspect/filter/match-session'
 import { parseFilter } from '#shared/inspect/filter/parse'
 import type { ParsedFilter } from '#shared/inspect/filter/language'
 import type { SessionSummary } from '#shared/session/summary'
 import { useStore } from '../../state/store'
+import { Segments } from '../../ui/choices'
 import { formatCount, plural } from '../../ui/format'
 import { Icon } from '../../ui/icons'
-import { slim, useMedia } from '../../ui/use-media'
-import { useWindow } from '../../ui/use-window'
-import { openSession, setFilter, toggleFollow, toggleHold } from './actions'
+import { setFilter, setGrouping, toggleFollow, toggleHold } from './actions'
 import { FilterBox, FilterChips } from '../../views/filter-box'
-import { SessionRow } from './session-row'
+import { causeRows, sessionRows } from './rows'
+import { SessionRows } from './session-rows'
 
-const rowHeight = 44
+/** As many failures, the newest, are looked at for what they have in common. */
+const mostFailures = 500
 
 export const SessionList = () => {
   const sessions = useStore((state) => state.sessions)
@@ -24,10 +26,11 @@ export const SessionList = () => {
     [sessions, heldAt],
   )
   const parsed = useMemo(() => parseFilter(filter), [filter])
-  const rows = useMemo(
+  const matching = useMemo(
     () => (parsed.filter.length === 0 ? visible : visible.filter((session) => matchesSession(parsed.filter, session))),
     [visible, parsed],
   )
+  const { rows, onToggle, count } = useRows(matching)
   const waiting = sessions.length - visible.length
   return (
     <section className="pane sessions" aria-label="Sessions">
@@ -36,7 +39,7 @@ export const SessionList = () => {
         subject="sessions"
         value={filter}
         parsed={parsed}
-        left={`${formatCount(rows.length)} of ${formatCount(visible.length)}`}
+        left={`${formatCount(matching.length)} of ${formatCount(visible.length)}`}
         onChange={setFilter}
       />
       <div className="colhead session-cols" aria-hidden="true">
@@ -46,12 +49,13 @@ export const SessionList = () => {
         <span className="num session-duration wide">Duration</span>
         <span className="num session-tokens wide">Tokens</span>
       </div>
-      <Rows rows={rows} />
+      <SessionRows rows={rows} onToggle={onToggle} />
       <footer className="foot">
         <span>
-          {rows.length === total
-            ? plural(total, 'session')
-            : `${formatCount(rows.length)} of ${plural(total, 'session')}`}
+          {count ??
+            (matching.length === total
+              ? plural(total, 'session')
+              : `${formatCount(matching.length)} of ${plural(total, 'session')}`)}
         </span>
         <span className="grow" />
         {heldAt === null ? (
@@ -64,9 +68,29 @@ export const SessionList = () => {
   )
 }
 
+/** `count`: what the list holds, when that is not sessions. */
+function useRows(matching: readonly SessionSummary[]) {
+  const grouping = useStore((state) => state.grouping)
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
+  const groups = useMemo(() => (grouping === 'cause' ? groupByCause(matching, mostFailures) : []), [grouping, matching])
+  const rows = useMemo(
+    () => (grouping === 'cause' ? causeRows(groups, open) : sessionRows(matching)),
+    [grouping, groups, open, matching],
+  )
+  const onToggle = useCallback(
+    (key: string) =>
+      setOpen((now) => (now.has(key) ? new Set([...now].filter((other) => other !== key)) : new Set(now).add(key))),
+    [],
+  )
+  const failures = groups.reduce((n, { sessions }) => n + sessions.length, 0)
+  const count = grouping === 'cause' ? `${plural(failures, 'failure')}, ${plural(groups.length, 'cause')}` : null
+  return { rows, onToggle, count }
+}
+
 const ListBar = ({ parsed }: { readonly parsed: ParsedFilter }) => {
   const filter = useStore((state) => state.filter)
   const held = useStore((state) => state.heldAt !== null)
+  const grouping = useStore((state) => state.grouping)
   return (
     <div className="bar">
       <FilterBox
@@ -77,6 +101,16 @@ const ListBar = ({ parsed }: { readonly parsed: ParsedFilter }) => {
         value={filter}
         parsed={parsed}
         onChange={setFilter}
+      />
+      <Segments
+        small
+        label="Order of the list"
+        value={grouping}
+        choices={[
+          { value: 'time', label: 'Time' },
+          { value: 'cause', label: 'Cause' },
+        ]}
+        onChange={setGrouping}
       />
       <button
         type="button"
@@ -99,83 +133,5 @@ const FollowButton = () => {
       <Icon name="down" size={12} />
       {following ? 'Following new' : 'Follow new'}
     </button>
-  )
-}
-
-const page = 8
-
-function moveTo(key: string, from: number, count: number): number | null {
-  const target = {
-    ArrowDown: from + 1,
-    j: from + 1,
-    ArrowUp: Math.max(from, 1) - 1,
-    k: Math.max(from, 1) - 1,
-    Home: 0,
-    End: count - 1,
-    PageDown: from + page,
-    PageUp: from - page,
-  }[key]
-  return target === undefined || count === 0 ? null : Math.min(count - 1, Math.max(0, target))
-}
-
-const focusViewer = (): void => document.querySelector<HTMLElement>('#viewer-panel [tabindex="0"]')?.focus()
-
-const Rows = ({ rows }: { readonly rows: readonly SessionSummary[] }) => {
-  const overlay = useMedia(slim)
-  const selectedId = useStore((state) => state.selectedId)
-  const filter = useStore((state) => state.filter)
-  const { scroller, update, reveal, first, end } = useWindow(rows.length, rowHeight)
-  const choose = useCallback((id: string) => openSession(id, overlay), [overlay])
-  const selected = rows.findIndex((session) => session.id === selectedId)
-  const onKeyDown = (event: KeyboardEvent) => {
-    const current = rows[selected]
-    if (event.key === 'Enter' && current) {
-      event.preventDefault()
-      choose(current.id)
-      focusViewer()
-      return
-    }
-    const target = event.ctrlKey || event.metaKey || event.altKey ? null : moveTo(event.key, selected, rows.length)
-    const row = target === null ? undefined : rows[target]
-    if (!row || target === null) return
-    event.preventDefault()
-    openSession(row.id, false)
-    reveal(target)
-  }
-  return (
-    <div
-      ref={scroller}
-      className="session-scroll"
-      role="grid"
-      aria-label="Sessions, newest first"
-      aria-rowcount={rows.length}
-      aria-activedescendant={selected >= 0 ? `session-${selected}` : undefined}
-      tabIndex={0}
-      data-pane
-      data-list
-      data-start
-      onScroll={update}
-      onKeyDown={onKeyDown}
-    >
-      {rows.length === 0 && (
-        <p className="empty-note">{filter === '' ? 'No sessions yet.' : 'No session matches the filter.'}</p>
-      )}
-      <div role="rowgroup" className="session-rows" style={{ height: rows.length * rowHeight }}>
-        {rows.slice(first, end).map((session, offset) => {
-          const index = first + offset
-          return (
-            <SessionRow
-              key={session.id}
-              session={session}
-              id={`session-${index}`}
-              index={index}
-              selected={index === selected}
-              top={index * rowHeight}
-              onSelect={choose}
-            />
-          )
-        })}
-      </div>
-    </div>
   )
 }

@@ -13,16 +13,19 @@ type Props = {
   readonly index: number
   readonly selected: boolean
   readonly top: number
+  /** 2: under a cause. */
+  readonly level: 1 | 2
   readonly onSelect: (id: string) => void
 }
 
-export const SessionRow = memo(({ session, id, index, selected, top, onSelect }: Props) => {
+export const SessionRow = memo(({ session, id, index, selected, top, level, onSelect }: Props) => {
   const { look, durationMs } = readSession(session, useNow(isRunning(session)))
   const word = isRunning(session) ? look.short : shortVerdict(session)
   return (
     <div
       id={id}
       role="row"
+      aria-level={level === 2 ? level : undefined}
       aria-rowindex={index + 1}
       aria-selected={selected}
       aria-label={saySession(session)}

@@ -158,7 +158,7 @@ const sessions = [
     simulated: true,
     status: 200,
     firstTokenMs: 912,
-    attempts: [{ provider: 'azure', status: 429, outcome: 'failed', code: 'rate_limit_exceeded' }],
+    attempts: [{ provider: 'azure', status: 429, outcome: 'failed', code: 'rate_limit_exceeded', atMs: 0, ms: 1 }],
   }),
 ]
 const ids = (text: string) => sessions.filter((s) => matchesSession(parseFilter(text).filter, s)).map((s) => s.id)
