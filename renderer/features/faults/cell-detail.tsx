@@ -48,7 +48,7 @@ export const CellDetail = ({ grid: { rows, modes }, inspect }: Props) => {
         {cell?.result === null && (
           <p className="empty-note">This fault cannot happen on this way to ask, so nothing was asked.</p>
         )}
-        {explanation !== null && inspect(explanation)}
+        {explanation !== null && <div className="cell-why">{inspect(explanation)}</div>}
       </div>
     </section>
   )
