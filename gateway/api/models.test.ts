@@ -366,8 +366,8 @@ describe('the console’s picker', () => {
       name: 'one',
       endpoints: ['responses', 'responses.ws'],
       providers: [
-        { id: 'openai', mode: 'live', available: true },
-        { id: 'simulator', mode: 'simulated', available: true },
+        { id: 'openai', mode: 'live', available: true, reason: null, price: { input: 1.25, output: 10 } },
+        { id: 'simulator', mode: 'simulated', available: true, reason: null, price: { input: 1.25, output: 10 } },
       ],
     })
   })
