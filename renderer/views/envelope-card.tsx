@@ -24,9 +24,9 @@ export const EnvelopeCard = ({ error, status }: Props) => {
       )}
       {reading.details.length > 0 && (
         <section className="envelope-section">
-          <h3>
+          <h2>
             Invalid fields <span className="note">{reading.details.length}</span>
-          </h3>
+          </h2>
           <dl className="details">
             {reading.details.map((detail, index) => (
               <div key={index}>
@@ -40,9 +40,9 @@ export const EnvelopeCard = ({ error, status }: Props) => {
       {reading.failures.length > 0 && <Failures reading={reading} />}
       {reading.stages.length > 0 && (
         <section className="envelope-section">
-          <h3>
+          <h2>
             Where the candidates went <span className="note">{plural(reading.stages.length, 'stage')}</span>
-          </h3>
+          </h2>
           <StageRows stages={reading.stages} />
         </section>
       )}
@@ -85,9 +85,9 @@ const EnvelopeHead = ({ reading, status }: { readonly reading: EnvelopeReading; 
 
 const Failures = ({ reading }: { readonly reading: EnvelopeReading }) => (
   <section className="envelope-section">
-    <h3>
+    <h2>
       Attempts <span className="note">{reading.attemptCount ?? reading.failures.length}</span>
-    </h3>
+    </h2>
     <ol className="failures">
       {reading.failures.map((failure, index) => (
         <li key={index}>
