@@ -96,7 +96,14 @@ describe('frames are numbered and timed', () => {
       { seq: 1, at: 7.5, kind: 'received', turn: 1, text: 'é👋', out: 2.5 },
       { seq: 2, at: 40, kind: 'ended' },
     ])
-    const header = { format: 'gatescope.session', version: 1, id: 'G-a', startedAt: 5_000, app: 'gatescope test' }
+    const header = {
+      format: 'gatescope.session',
+      version: 2,
+      id: 'G-a',
+      startedAt: 5_000,
+      app: 'gatescope test',
+      origin: null,
+    }
     expect(headers).toEqual([header])
     expect(parseHeader(text().slice(0, text().indexOf('\n')))).toEqual(header)
     expect(text().match(/"format"/g)).toHaveLength(1)

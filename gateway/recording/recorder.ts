@@ -81,7 +81,14 @@ export class Recording {
     this.#options = options
     this.#touch = touch
     this.#start = options.clock.monotonic()
-    this.#header = { format: 'gatescope.session', version: 1, id, startedAt: options.clock.now(), app: options.app }
+    this.#header = {
+      format: 'gatescope.session',
+      version: 2,
+      id,
+      startedAt: options.clock.now(),
+      app: options.app,
+      origin: null,
+    }
     this.summary = createSummary(this.#header)
   }
 

@@ -111,8 +111,8 @@ export function parseEntry(line: string): IndexEntry | null {
   try {
     const entry = JSON.parse(line) as Partial<IndexEntry>
     const { summary, bytes } = entry
-    // An entry from before there was a reason: its session is folded anew.
-    if (typeof summary?.id !== 'string' || summary.reason === undefined) return null
+    // An entry of an older app lacks what was added since: its session is folded anew.
+    if (typeof summary?.id !== 'string' || summary.parent === undefined) return null
     return typeof bytes === 'number' ? (entry as IndexEntry) : null
   } catch {
     return null

@@ -60,7 +60,7 @@ it('what it reads of a line is what a parser reads of it', () => {
 })
 
 it('a header is passed over', () => {
-  const header = { format: 'gatescope.session', version: 1, id: 'a', startedAt: 1, app: 'x' } as const
+  const header = { format: 'gatescope.session', version: 2, id: 'a', startedAt: 1, app: 'x', origin: null } as const
   expect(outline(formatLine(header) + formatLine(received('event: a\ndata: {}\n\n'))).marks).toHaveLength(1)
 })
 

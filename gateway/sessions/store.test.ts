@@ -21,10 +21,11 @@ const fileOf = (id: string) => path.join(folder, 'sessions', `${id}.jsonl`)
 const indexFile = () => path.join(folder, 'sessions', 'index.jsonl')
 const headerOf = (id: string): SessionHeader => ({
   format: 'gatescope.session',
-  version: 1,
+  version: 2,
   id,
   startedAt: 9,
   app: 'test',
+  origin: null,
 })
 const whole: readonly Moment[] = [
   [0, opened()],
@@ -136,8 +137,8 @@ describe('a file that is no session is set aside, never deleted', () => {
     ['another session’s file', linesOf('G-2'), /^The file says it is session G-2\.$/],
     [
       'a later version',
-      `${JSON.stringify({ ...headerOf('G-1'), version: 2 })}\n`,
-      /format version 2; this app reads up to 1/,
+      `${JSON.stringify({ ...headerOf('G-1'), version: 3 })}\n`,
+      /format version 3; this app reads up to 2/,
     ],
     ['a broken frame', linesOf('G-1').replace('"kind":"sent"', '"kind":7'), /^Not a frame: \{"seq":1/],
   ])('%s', async (_, text, reason) => {

@@ -109,8 +109,16 @@ export type Frame = { readonly seq: number; readonly at: number } & FrameBody
 /** First line of a session file. `startedAt` is Unix time in milliseconds. */
 export type SessionHeader = {
   readonly format: 'gatescope.session'
-  readonly version: 1
+  readonly version: 2
   readonly id: string
   readonly startedAt: number
   readonly app: string
+  /** null: recorded here, as it happened. */
+  readonly origin: Origin | null
 }
+
+/** Where a session comes from that this gateway did not record. `id` is the one it had there, where it had one. */
+export type Origin =
+  | { readonly kind: 'import'; readonly format: 'jsonl' | 'har'; readonly app: string; readonly id: string | null }
+  /** The session `of`, with its tape edited. */
+  | { readonly kind: 'variant'; readonly of: string }

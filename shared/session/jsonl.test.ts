@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest'
 import type { Frame, SessionHeader } from './frame'
 import { formatLine, parseFrame, parseFrames, parseHeader, SessionFormatError } from './jsonl'
 
-const header: SessionHeader = { format: 'gatescope.session', version: 1, id: 'G-1', startedAt: 5, app: 'gatescope 0' }
+const header: SessionHeader = {
+  format: 'gatescope.session',
+  version: 2,
+  id: 'G-1',
+  startedAt: 5,
+  app: 'gatescope 0',
+  origin: null,
+}
 const text = fc.string({ unit: 'binary', maxLength: 40 })
 const headers = fc
   .dictionary(text, text)
@@ -53,6 +60,13 @@ describe('a session file gives back the frames that were written', () => {
   })
 })
 
+describe('a file of an older version', () => {
+  it('is read as one of today', () => {
+    const first = '{"format":"gatescope.session","version":1,"id":"G-1","startedAt":5,"app":"gatescope 0"}'
+    expect(parseHeader(first)).toEqual(header)
+  })
+})
+
 describe('a line that is no session header is refused', () => {
   it.each([
     '',
@@ -67,10 +81,13 @@ describe('a line that is no session header is refused', () => {
     expect(codeOf(() => parseHeader(line))).toBe('not_a_session')
     expect(() => parseHeader(line)).toThrow('The first line is not a Gatescope session header.')
   })
+  it.each([undefined, 0, null, 2.5, 'one'])('version %j is none there ever was', (version) => {
+    expect(codeOf(() => parseHeader(JSON.stringify({ ...header, version })))).toBe('too_new')
+  })
   it('one of a later version says so', () => {
-    const later = JSON.stringify({ ...header, version: 2 })
+    const later = JSON.stringify({ ...header, version: 3 })
     expect(codeOf(() => parseHeader(later))).toBe('too_new')
-    expect(() => parseHeader(later)).toThrow('This file has format version 2; this app reads up to 1.')
+    expect(() => parseHeader(later)).toThrow('This file has format version 3; this app reads up to 2.')
   })
 })
 

@@ -32,13 +32,29 @@ export function parseHeader(line: string): SessionHeader {
   if (value?.format !== 'gatescope.session' || typeof value.id !== 'string' || typeof value.startedAt !== 'number') {
     throw new SessionFormatError('not_a_session', 'The first line is not a Gatescope session header.')
   }
-  if (value.version !== 1) {
-    throw new SessionFormatError(
-      'too_new',
-      `This file has format version ${String(value.version)}; this app reads up to 1.`,
-    )
+  return upgradeHeader(value) as SessionHeader
+}
+
+const latest = 2
+
+/** From each version to the next: a file of any age is read as if it had been written today. */
+const upgrades: Readonly<Record<number, (header: object) => object>> = {
+  1: (header) => ({ ...header, version: 2, origin: null }),
+}
+
+function upgradeHeader(header: { readonly version?: unknown }): object {
+  let upgraded: { readonly version?: unknown } = header
+  while (upgraded.version !== latest) {
+    const step = upgrades[Number(upgraded.version)]
+    if (!step) {
+      throw new SessionFormatError(
+        'too_new',
+        `This file has format version ${String(header.version)}; this app reads up to ${latest}.`,
+      )
+    }
+    upgraded = step(upgraded)
   }
-  return value as SessionHeader
+  return upgraded
 }
 
 /** @throws SessionFormatError when the line is not a frame */

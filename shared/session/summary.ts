@@ -3,7 +3,7 @@
 import { eventType, isDelta, isTerminal, parseEvent } from '#shared/open-responses/events'
 import { field, parseJson } from '#shared/json'
 import { deadEndOf } from '#shared/session/dead-end'
-import type { Frame, SessionHeader } from '#shared/session/frame'
+import type { Frame, Origin, SessionHeader } from '#shared/session/frame'
 import { isEventStream } from '#shared/session/stream'
 
 /**
@@ -30,6 +30,9 @@ export type SessionSummary = {
   transport: 'json' | 'sse' | 'websocket'
   path: string
   clientRequestId: string | null
+  /** The session this one was sent again from. */
+  parent: string | null
+  origin: Origin | null
   model: string | null
   provider: string | null
   simulated: boolean
@@ -60,13 +63,20 @@ export type SessionSummary = {
   stored: number
 }
 
-export function createSummary(header: Pick<SessionHeader, 'id' | 'startedAt'>): SessionSummary {
+/** A client that sends a recorded request again names its session, and the new one is linked to it. */
+export const parentHeader = 'x-gatescope-parent'
+
+export function createSummary(
+  header: Pick<SessionHeader, 'id' | 'startedAt'> & Partial<Pick<SessionHeader, 'origin'>>,
+): SessionSummary {
   return {
     id: header.id,
     startedAt: header.startedAt,
     transport: 'json',
     path: '',
     clientRequestId: null,
+    parent: null,
+    origin: header.origin ?? null,
     model: null,
     provider: null,
     simulated: false,
@@ -99,6 +109,7 @@ export function applyFrame(s: SessionSummary, frame: Frame): SessionSummary {
     case 'opened':
       s.path = frame.request.path
       s.clientRequestId = frame.request.headers['x-client-request-id'] ?? null
+      s.parent = frame.request.headers[parentHeader] ?? null
       if (frame.transport === 'websocket') {
         s.transport = 'websocket'
         settle(s, 'idle', 'Socket open, no turn sent yet.')

@@ -72,7 +72,9 @@ describe('a recorded session', () => {
 
 describe('a session of many turns', () => {
   const frames = (turns: readonly (string | null)[]) => {
-    const lines: object[] = [{ format: 'gatescope.session', version: 1, id: 'S-1', startedAt: 1, app: 'test' }]
+    const lines: object[] = [
+      { format: 'gatescope.session', version: 2, id: 'S-1', startedAt: 1, app: 'test', origin: null },
+    ]
     const add = (frame: object) => lines.push({ seq: lines.length - 1, at: lines.length, ...frame })
     add({ kind: 'opened', transport: 'websocket', request: { method: 'GET', path: '/v1/responses/ws', headers: {} } })
     for (const [index, error] of turns.entries()) {

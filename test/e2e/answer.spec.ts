@@ -36,8 +36,9 @@ async function openRecorded(
   )
   const header = {
     format: 'gatescope.session',
-    version: 1,
+    version: 2,
     app: '0.1.0',
+    origin: null,
     id: 'ses_told',
     startedAt: 1_760_000_000_000,
   } as const

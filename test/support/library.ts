@@ -12,10 +12,11 @@ export function createLibrary(dataDir: string) {
   const fileOf = (id: string) => path.join(folder, `${id}.jsonl`)
   const headerOf = (id: string, startedAt: number): SessionHeader => ({
     format: 'gatescope.session',
-    version: 1,
+    version: 2,
     id,
     startedAt,
     app: 'test',
+    origin: null,
   })
   return {
     folder,

@@ -44,10 +44,11 @@ function writeSession(dataDir: string, order: number, model: string, messages: n
   const id = `G-bench-${order}`
   const header: SessionHeader = {
     format: 'gatescope.session',
-    version: 1,
+    version: 2,
     id,
     startedAt: startedAt + order,
     app: 'bench',
+    origin: null,
   }
   const file = openSync(path.join(dataDir, 'sessions', `${id}.jsonl`), 'w')
   let lines = formatLine(header)
