@@ -11,6 +11,29 @@ const outlineBytes = 16 << 20
 /** Read and outlined between two chances for everybody else. */
 const pieceBytes = 4 << 20
 
+/**
+ * Whoever asks for a stretch will ask for the next: it is read while this one is on its way, so that neither side waits for the
+ * other.
+ */
+export function createOutlineReader(): (path: string, from: number) => Promise<Outline> {
+  let ahead: { readonly path: string; readonly from: number; readonly outline: Promise<Outline> } | null = null
+  return async (path, from) => {
+    const isRead = ahead?.path === path && ahead.from === from
+    const outline = await (isRead && ahead ? ahead.outline : readOutline(path, from))
+    ahead = outline.atEnd
+      ? null
+      : { path, from: outline.next, outline: afterwards(() => readOutline(path, outline.next)) }
+    return outline
+  }
+}
+
+/** Begins when what is under way has been answered. A failure is told to whoever asks for the result. */
+function afterwards<T>(task: () => Promise<T>): Promise<T> {
+  const result = new Promise<void>((resolve) => setImmediate(resolve)).then(task)
+  result.catch(() => {})
+  return result
+}
+
 /** About 16 MiB of lines from byte `from`, or one line if it is longer. A torn last line is left for later. */
 export async function readOutline(path: string, from: number): Promise<Outline> {
   const file = await open(path, 'r')
@@ -40,6 +63,8 @@ class OutlineBuilder {
   readonly #frames: Frame[] = []
   readonly #places: Place[] = []
   readonly #names = new Map<string, number>()
+  /** Streams say the same again and again. */
+  #last = { name: '', place: 0 }
   #columns: Columns = createColumns(8_192)
   #count = 0
 
@@ -82,10 +107,11 @@ class OutlineBuilder {
   }
 
   #placeOf(name: string): number {
-    const known = this.#names.get(name)
-    if (known !== undefined) return known
-    this.#names.set(name, this.#names.size + 1)
-    return this.#names.size
+    if (this.#last.place > 0 && this.#last.name === name) return this.#last.place
+    const place = this.#names.get(name) ?? this.#names.size + 1
+    this.#names.set(name, place)
+    this.#last = { name, place }
+    return place
   }
 }
 

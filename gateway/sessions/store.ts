@@ -9,7 +9,7 @@ import type { SessionSummary } from '#shared/session/summary'
 import type { Log } from '../ports'
 import type { SessionSink } from '../recording/recorder'
 import { indexName, loadLibrary, type IndexEntry, type SetAside } from './library'
-import { readOutline } from './read-outline'
+import { createOutlineReader } from './read-outline'
 import { readLines, SessionWriter, type FileChunk } from './session-file'
 
 export class SessionStore implements SessionSink {
@@ -23,6 +23,7 @@ export class SessionStore implements SessionSink {
   readonly #summaries = new Map<string, SessionSummary>()
   readonly #writers = new Map<string, SessionWriter>()
   readonly #endings = new Map<string, Promise<void>>()
+  readonly #readOutline = createOutlineReader()
 
   constructor(dataDir: string, log: Log) {
     this.#folder = path.join(dataDir, 'sessions')
@@ -79,7 +80,7 @@ export class SessionStore implements SessionSink {
   /** @throws HostError `session_not_found` or `session_unreadable` */
   outline(id: string, from: number): Promise<Outline> {
     const nothing = { count: 0, names: [], columns: '', frames: [], places: [], next: from, atEnd: true }
-    return this.#reading(id, (file) => readOutline(file, from), nothing)
+    return this.#reading(id, (file) => this.#readOutline(file, from), nothing)
   }
 
   async #reading<T>(id: string, read: (file: string) => Promise<T>, unwritten: T): Promise<T> {

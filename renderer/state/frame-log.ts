@@ -98,6 +98,12 @@ export class FrameLog {
   /** The type of a stream event; '' for every other frame. */
   name = (seq: number): string => this.#marks.nameAt(seq)
 
+  /** Two events of one name in one output item: what a run is made of. */
+  isAlike(seq: number, other: number): boolean {
+    const { name, item, out } = this.#marks.columns
+    return name[seq] === name[other] && item[seq] === item[other] && out[other] !== neverOut
+  }
+
   /** Milliseconds since the frame before; null for the first. */
   wait(seq: number): number | null {
     return seq > 0 && seq < this.length ? this.at(seq) - this.at(seq - 1) : null
@@ -124,23 +130,18 @@ export class FrameLog {
 
   /** Marks of frames that are not read yet. */
   addOutline(outline: Outline): void {
-    const columns = decodeColumns(outline)
-    const whole = new Map(outline.frames.map((frame) => [frame.seq, frame]))
     const base = outline.places[0]?.seq ?? 0
     if (base > this.length) return
-    for (let i = Math.max(0, this.length - base); i < outline.count; i += 1) {
-      const seq = base + i
-      const code = columns.name[i] ?? 0
-      const mark = {
-        seq,
-        at: columns.at[i] ?? 0,
-        name: code === 0 ? null : (outline.names[code - 1] ?? ''),
-        turn: columns.turn[i] ?? 0,
-        item: itemOf(columns, i),
-        out: columns.out[i] ?? 0,
-      }
-      this.#addMark(mark, whole.get(seq) ?? null)
+    const columns = decodeColumns(outline)
+    const end = base + outline.count
+    const addRun = (to: number) => {
+      if (to > this.length) this.#marks.addRun(columns, outline.names, this.length - base, to - base, this.#isStream)
     }
+    for (const frame of outline.frames) {
+      addRun(frame.seq)
+      if (frame.seq === this.length) this.#addMark(markOf(frame), frame)
+    }
+    addRun(end)
     for (const { seq, from } of outline.places) {
       const last = this.#chunks.at(-1)
       if (!last || (seq > last.first && from > last.from)) this.#openChunk(seq, { from, next: from })

@@ -7,6 +7,8 @@ export type Marks = {
   readonly columns: Columns
   /** `isStream`: what is received now are the events of a stream. */
   readonly add: (mark: Mark, isStream: boolean) => void
+  /** Streamed frames of an outline, column by column: from `from` up to, not with, `to`. */
+  readonly addRun: (outline: Columns, names: readonly string[], from: number, to: number, isStream: boolean) => void
   readonly nameAt: (seq: number) => string
 }
 
@@ -22,8 +24,9 @@ export function createMarks(): Marks {
   let capacity = 1024
   let columns = createColumns(capacity)
 
-  function grow(): void {
-    capacity = Math.ceil(capacity * 1.5)
+  function makeRoom(count: number): void {
+    if (length + count <= capacity) return
+    capacity = Math.ceil(Math.max(capacity * 1.5, length + count))
     const wider = createColumns(capacity)
     for (const key of ['at', 'out', 'turn', 'item', 'name'] as const) wider[key].set(columns[key])
     columns = wider
@@ -46,13 +49,21 @@ export function createMarks(): Marks {
       return columns
     },
     add({ at, out, turn, item, name }, isStream) {
-      if (length === capacity) grow()
+      makeRoom(1)
       columns.at[length] = at
       columns.out[length] = out
       columns.turn[length] = turn
       columns.item[length] = itemColumn(item)
       columns.name[length] = name === null ? 0 : isStream ? codeOf(name) : body
       length += 1
+    },
+    addRun(outline, names, from, to, isStream) {
+      makeRoom(to - from)
+      for (const key of ['at', 'out', 'turn', 'item'] as const)
+        columns[key].set(outline[key].subarray(from, to), length)
+      const known = names.map((name) => (isStream ? codeOf(name) : body))
+      for (let i = from; i < to; i += 1) columns.name[length + i - from] = known[(outline.name[i] ?? 1) - 1] ?? body
+      length += to - from
     },
     nameAt: (seq) => names[(columns.name[seq] ?? 0) - firstName] ?? '',
   }

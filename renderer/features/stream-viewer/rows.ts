@@ -66,6 +66,8 @@ export type Rows = {
   readonly seqAt: (index: number) => number
 }
 
+type Run = { last: number; deltas: number }
+
 const silence = 500
 
 const kinds = ['event', 'child', 'run', 'silence', 'turn'] as const
@@ -79,9 +81,9 @@ export class RowList implements Rows {
   #kinds = new Uint8Array(256)
   #seqs = new Uint32Array(256)
   #count = 0
-  /** Of runs, by their first frame. */
-  readonly #lasts = new Map<number, number>()
-  readonly #deltas = new Map<number, number>()
+  /** Of runs, by their first frame. The one that grows is `#run`: a map for every delta would cost more than all the rest. */
+  readonly #runs = new Map<number, Run>()
+  #run: Run & { readonly first: number } = { first: -1, last: -1, deltas: 0 }
   readonly #open = new Set<number>()
 
   constructor(log: FrameLog, withUpstream: boolean) {
@@ -120,17 +122,18 @@ export class RowList implements Rows {
     this.#seqs[this.#count] = seq
     this.#count += 1
     if (kind !== 'run') return
-    this.#lasts.set(seq, seq)
-    this.#deltas.set(seq, 1)
+    this.#run = { first: seq, last: seq, deltas: 1 }
+    this.#runs.set(seq, this.#run)
   }
 
   /** What the provider said for this delta goes into the run with it. */
-  extend(run: number, seq: number): void {
-    const from = (this.#lasts.get(run) ?? run) + 1
+  extend(seq: number): void {
+    const grown = this.#run
+    const from = grown.last + 1
     while (this.#withUpstream && this.#log.isUpstream(this.#seqs[this.#count - 1] ?? 0)) this.#count -= 1
-    this.#lasts.set(run, seq)
-    this.#deltas.set(run, (this.#deltas.get(run) ?? 0) + 1)
-    if (!this.isOpen(run)) return
+    grown.last = seq
+    grown.deltas += 1
+    if (this.#open.size === 0 || !this.isOpen(grown.first)) return
     for (let child = from; child <= seq; child += 1) if (this.#isShown(child)) this.push('child', child)
   }
 
@@ -149,8 +152,8 @@ export class RowList implements Rows {
   /** Opens or closes the run at a row, in place. */
   toggle(index: number): void {
     const seq = this.#seqs[index] ?? 0
-    const last = this.#lasts.get(seq) ?? seq
-    const count = this.#withUpstream ? last - seq + 1 : (this.#deltas.get(seq) ?? 1)
+    const { last, deltas } = this.#runs.get(seq) ?? { last: seq, deltas: 1 }
+    const count = this.#withUpstream ? last - seq + 1 : deltas
     if (count < 2) return
     const end = this.#count
     if (this.#open.delete(seq)) {
@@ -179,7 +182,7 @@ export class RowList implements Rows {
 
   #runRow(seq: number): RunRow {
     const log = this.#log
-    const lastSeq = this.#lasts.get(seq) ?? seq
+    const { last: lastSeq, deltas } = this.#runs.get(seq) ?? { last: seq, deltas: 1 }
     const name = log.name(seq)
     const read = this.#readOf(seq)
     return {
@@ -194,7 +197,7 @@ export class RowList implements Rows {
       out: log.out(seq),
       wait: this.waitOf(seq),
       read: read !== null && read.last >= lastSeq ? read : null,
-      count: this.#deltas.get(seq) ?? 1,
+      count: deltas,
       open: this.isOpen(seq),
     }
   }
@@ -221,7 +224,8 @@ function createRowFold(log: FrameLog, withUpstream: boolean): OutlineFold<RowLis
   let run: number | null = null
 
   function apply(seq: number): void {
-    if (log.isUpstream(seq) && !withUpstream) return
+    if (!withUpstream && log.isUpstream(seq)) return
+    if (run !== null && log.isAlike(run, seq) && (value.waitOf(seq) ?? 0) <= silence) return value.extend(seq)
     if ((value.waitOf(seq) ?? 0) > silence) {
       value.push('silence', seq)
       run = null
@@ -240,12 +244,8 @@ function createRowFold(log: FrameLog, withUpstream: boolean): OutlineFold<RowLis
       value.push('event', seq)
       return log.isUpstream(seq) ? run : null
     }
-    if (run === null || log.name(run) !== name || log.item(run) !== log.item(seq)) {
-      value.push('run', seq)
-      return seq
-    }
-    value.extend(run, seq)
-    return run
+    value.push('run', seq)
+    return seq
   }
 
   return { value, apply }

@@ -51,15 +51,20 @@ export function createScopeFold(log: FrameLog): OutlineFold<ScopeData> {
     events: 0,
   }
   let lastAt: number | null = null
+  /** Streams say the same again and again. */
+  let lastType = ''
+  let kind: Bucket['kind'] = 'gateway'
   return {
     value,
     apply(seq) {
       const at = log.at(seq)
       value.end = Math.max(value.end, at)
-      const whole = log.whole(seq)
-      if (whole) applySpan(value.spans, whole)
-      if (whole?.kind === 'sent' || whole?.kind === 'ended') lastAt = null
-      if (!log.isReceived(seq)) return
+      if (!log.isReceived(seq)) {
+        const whole = log.whole(seq)
+        if (whole) applySpan(value.spans, whole)
+        if (whole?.kind === 'sent' || whole?.kind === 'ended') lastAt = null
+        return
+      }
       const type = log.name(seq)
       if (value.firstToken === null && isDelta(type)) value.firstToken = at
       if (lastAt !== null && at - lastAt > (value.longest ? value.longest.to - value.longest.from : 0)) {
@@ -67,7 +72,8 @@ export function createScopeFold(log: FrameLog): OutlineFold<ScopeData> {
       }
       addCell(value, lastAt === null ? 0 : at - lastAt, seq)
       lastAt = at
-      const kind = type !== '' ? eventKind(type) : 'gateway'
+      if (type !== lastType) kind = type === '' ? 'gateway' : eventKind(type)
+      lastType = type
       const left = at + log.out(seq)
       value.events += 1
       while (left / value.width >= capacity) halve(value)
