@@ -8,7 +8,7 @@ export default defineConfig({
   testDir: '.',
   outputDir: '../../test-results/e2e',
   globalSetup: '../support/global-setup.ts',
-  workers: 1,
+  workers: 2,
   retries: 0,
   timeout: 30_000,
   forbidOnly: Boolean(process.env['CI']),
