@@ -156,7 +156,7 @@ type Changed = (sessions: readonly SessionSummary[]) => void
 /** What everything else is made of. */
 async function createCore(options: GatewayOptions, config: Config, dataDir: string, changed: Changed) {
   const { log } = options
-  const store = new SessionStore(dataDir, log)
+  const store = new SessionStore(dataDir, log, (session) => changed([session]))
   const keys = await openKeys(options.keyStore ?? sessionKeyStore, log)
   const catalogue = readCatalogue(options, config, dataDir, keys.current())
   const secrets = createSecrets()

@@ -1,10 +1,11 @@
 // What earlier runs left in the session folder. Sessions an app did not finish are folded again from their files; a file
 // that is no session is set aside, never deleted and never a reason not to start.
-import { mkdir, readFile, readdir, rename, stat, truncate } from 'node:fs/promises'
+import { mkdir, readFile, readdir, rename, rm, stat, truncate } from 'node:fs/promises'
 import path from 'node:path'
 import type { Frame, SessionHeader } from '#shared/session/frame'
 import { parseFrames, parseHeader, SessionFormatError } from '#shared/session/jsonl'
 import { applyFrame, createSummary, settleInterrupted, type SessionSummary } from '#shared/session/summary'
+import { unfinished } from './add-session'
 import { readLines } from './session-file'
 
 /** A finished session: its summary and the length of its file, which tells whether the entry still fits the file. */
@@ -28,6 +29,7 @@ export async function loadLibrary(folder: string, skip: (id: string) => boolean)
   const recovered: IndexEntry[] = []
   const setAside: SetAside[] = []
   for (const name of await readdir(folder)) {
+    if (name.endsWith(unfinished)) await rm(path.join(folder, name), { force: true })
     const id = name.endsWith('.jsonl') && name !== indexName ? name.slice(0, -6) : null
     if (id === null || skip(id)) continue
     const file = path.join(folder, name)

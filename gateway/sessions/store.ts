@@ -3,11 +3,13 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { HostError } from '#shared/contract/host'
-import type { SessionHeader } from '#shared/session/frame'
+import type { Frame, SessionHeader } from '#shared/session/frame'
 import type { Outline } from '#shared/session/outline'
 import type { SessionSummary } from '#shared/session/summary'
+import { createIds } from '../ids'
 import type { Log } from '../ports'
 import type { SessionSink } from '../recording/recorder'
+import { writeSession } from './add-session'
 import { indexName, loadLibrary, type IndexEntry, type SetAside } from './library'
 import { createOutlineReader } from './read-outline'
 import { readLines, SessionWriter, type FileChunk } from './session-file'
@@ -19,15 +21,19 @@ export class SessionStore implements SessionSink {
   readonly ready: Promise<void>
   readonly #folder: string
   readonly #log: Log
+  readonly #ids = createIds(Date.now)
+  readonly #added: (summary: SessionSummary) => void
   readonly #index: SessionWriter
   readonly #summaries = new Map<string, SessionSummary>()
   readonly #writers = new Map<string, SessionWriter>()
   readonly #endings = new Map<string, Promise<void>>()
   readonly #readOutline = createOutlineReader()
 
-  constructor(dataDir: string, log: Log) {
+  /** `added` is told of sessions that were not recorded here. */
+  constructor(dataDir: string, log: Log, added: (summary: SessionSummary) => void = () => {}) {
     this.#folder = path.join(dataDir, 'sessions')
     this.#log = log
+    this.#added = added
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
     this.#index = new SessionWriter(path.join(this.#folder, indexName), (e) =>
       log(`session index not written: ${e.message}`),
@@ -62,6 +68,22 @@ export class SessionStore implements SessionSink {
   /** Tells the library about sessions that are being recorded. */
   update(summaries: readonly SessionSummary[]): void {
     for (const summary of summaries) this.#summaries.set(summary.id, summary)
+  }
+
+  /** Takes in a session that was not recorded here, under a new id, which is the answer. Its frames are stored as they come. */
+  async add(header: SessionHeader, frames: AsyncIterable<Frame>): Promise<string> {
+    const id = this.#ids.generation()
+    // Not before what earlier runs left is read: half a session that is found there is removed.
+    const adding = this.ready.then(async () => {
+      const entry = await writeSession(this.#folder, { ...header, id }, frames)
+      this.#addToIndex(entry)
+      this.#summaries.set(id, entry.summary)
+      this.#added(entry.summary)
+    })
+    const settled = adding.catch(() => {}).then(() => void this.#endings.delete(id))
+    this.#endings.set(id, settled)
+    await adding
+    return id
   }
 
   /** Newest first. */
