@@ -29,6 +29,7 @@ import { systemClock, type Clock, type Log } from './ports'
 import { adapters } from './providers/index'
 import { createRecorder } from './recording/recorder'
 import { createSecrets, type Secrets } from './recording/redact'
+import { createReplays } from './replay/replays'
 import { createHealth } from './routing/health'
 import { SessionStore } from './sessions/store'
 import { readCatalogue, readConfig } from './setup'
@@ -105,7 +106,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const { token } = engine
     const doors = createDoors()
     const passes = createPasses()
-    const dataPlane = createDataPlane(engine, doors.of, passes)
+    const replays = createReplays(engine, async function* (id) {
+      for await (const { frames } of store.pieces(id)) yield frames
+    })
+    const dataPlane = createDataPlane(engine, doors.of, passes, replays)
     const listener = await listen(dataPlane.server, options.port ?? config.gateway.port ?? defaultPort, host)
     const gatewayUrl = `http://${urlHost(host)}:${listener.port}/v1`
     doors.set(loopbackHosts(listener.port, host), [])

@@ -10,6 +10,7 @@ import { dryRun, type DryEngine } from '../dry-run/dry-run'
 import type { SessionStore } from '../sessions/store'
 import type { Targets } from '../targets/targets'
 import { createProviderHandlers, type ProvidersContext } from './providers'
+import { createReplayHandlers } from './replay'
 import type { Requests } from './requests'
 
 export type HandlerContext = ProvidersContext & {
@@ -39,6 +40,7 @@ export function createHandlers(context: HandlerContext): Handlers {
     'sessions.list': ({ limit }) => store.list(limit),
     'session.read': ({ id, from }) => store.read(id, from),
     'session.outline': ({ id, from }) => store.outline(id, from),
+    ...createReplayHandlers({ store, clock: engine.clock, status }),
     'request.schema': () => Promise.resolve({ fields: requestFields(), schema: requestJsonSchema() }),
     ...requests.handlers,
     'target.read': ({ target }) => Promise.resolve(targets.read(target)),

@@ -55,16 +55,18 @@ export type SocketHandler = {
   readonly close: () => void
 }
 
+/** What every websocket of the data plane has in common. */
+export const socketOptions = {
+  noServer: true,
+  perMessageDeflate: false,
+  maxPayload: maxClientPayload,
+  WebSocket: ClientSocket,
+  closeTimeout,
+  handleProtocols: (offered: Set<string>) => [...offered].find((name) => !name.startsWith(keyProtocol)) ?? false,
+}
+
 export function createSocketHandler({ clock }: Pick<Engine, 'clock'>): SocketHandler {
-  const options = {
-    noServer: true,
-    perMessageDeflate: false,
-    maxPayload: maxClientPayload,
-    WebSocket: ClientSocket,
-    closeTimeout,
-    handleProtocols: (offered: Set<string>) => [...offered].find((name) => !name.startsWith(keyProtocol)) ?? false,
-  }
-  const server = new WebSocketServer(options)
+  const server = new WebSocketServer(socketOptions)
   const liveness = createLiveness(clock)
   const conversations = new ConversationStore()
   const sessions = new Set<BridgeSession>()
@@ -158,7 +160,7 @@ function admitSession(engine: Engine, request: IncomingMessage, id: string, open
 }
 
 /** The header, or the key a browser's SDK offers as a subprotocol. */
-function authorization({ headers }: IncomingMessage): string | undefined {
+export function authorization({ headers }: IncomingMessage): string | undefined {
   if (headers.authorization !== undefined) return headers.authorization
   const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim())
   const key = offered.find((name) => name.startsWith(keyProtocol))

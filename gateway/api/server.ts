@@ -3,6 +3,7 @@ import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Engine } from '../engine'
+import type { Replays } from '../replay/replays'
 import type { Passes } from '../targets/passes'
 import { buildEnvelope, type Refusal } from './errors'
 import { handleCompact } from './compact'
@@ -23,7 +24,7 @@ export type DataPlane = {
 }
 
 /** `doors` is asked for on each request: the port is only known once the server listens. */
-export function createDataPlane(engine: Engine, doors: () => Doors, passes: Passes): DataPlane {
+export function createDataPlane(engine: Engine, doors: () => Doors, passes: Passes, replays?: Replays): DataPlane {
   const sockets = createSocketHandler(engine)
   /** The answer begun last on a connection. */
   const answers = new WeakMap<Duplex, ServerResponse>()
@@ -32,6 +33,7 @@ export function createDataPlane(engine: Engine, doors: () => Doors, passes: Pass
     answers.set(request.socket, response)
     const refusal = checkDoors(request, doors())
     if (refusal) return refuseAtDoor(engine, request, response, refusal)
+    if (replays?.answer(request, response)) return
     answer(passes.engineFor(engine, request.headers.authorization), request, response)
   })
   // Bodies may take long to come, and answers longer to end; headers may not.
@@ -47,19 +49,24 @@ export function createDataPlane(engine: Engine, doors: () => Doors, passes: Pass
     }
     const refusal = checkDoors(request, doors())
     if (!refusal) {
+      if (replays?.upgrade(request, socket, head)) return
       const own = passes.engineFor(engine, request.headers.authorization)
       return sockets.upgrade(own, request, socket, head)
     }
     const envelope = buildEnvelope(refusal, engine.ids.generation())
     refuseUpgrade(socket, { status: envelope.status_code, body: envelope, headers: {} })
   })
-  return { server, checkLiveness: sockets.checkLiveness, close: sockets.close }
+  const close = () => {
+    sockets.close()
+    replays?.close()
+  }
+  return { server, checkLiveness: sockets.checkLiveness, close }
 }
 
 const isForSocket = (request: IncomingMessage): boolean =>
   request.method === 'GET' &&
   request.headers.upgrade?.toLowerCase() === 'websocket' &&
-  ['/v1/responses/ws', '/v1/responses'].includes(pathOf(request))
+  /^(\/v1|\/replay\/.*)\/responses(\/ws)?$/.test(pathOf(request))
 
 /**
  * An upgrade may be ignored (RFC 9110 7.8), and has to be for clients that offer h2c with every request; Node does so only

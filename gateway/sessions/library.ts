@@ -78,13 +78,13 @@ export async function foldSession(file: string, id: string): Promise<IndexEntry>
   return { bytes, summary }
 }
 
-type Batch = { readonly header: SessionHeader; readonly frames: readonly Frame[]; readonly next: number }
+export type SessionPiece = { readonly header: SessionHeader; readonly frames: readonly Frame[]; readonly next: number }
 
 /**
  * The frames of a file in their order, as many at a time as one read brings; `next` is the byte after them.
  * @throws SessionFormatError
  */
-export async function* readBatches(file: string, id: string): AsyncGenerator<Batch> {
+export async function* readBatches(file: string, id: string): AsyncGenerator<SessionPiece> {
   let header: SessionHeader | null = null
   let from = 0
   for (let atEnd = false; !atEnd;) {

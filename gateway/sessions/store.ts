@@ -10,7 +10,7 @@ import { createIds } from '../ids'
 import type { Log } from '../ports'
 import type { SessionSink } from '../recording/recorder'
 import { writeSession } from './add-session'
-import { indexName, loadLibrary, type IndexEntry, type SetAside } from './library'
+import { indexName, loadLibrary, readBatches, type IndexEntry, type SessionPiece, type SetAside } from './library'
 import { createOutlineReader } from './read-outline'
 import { readLines, SessionWriter, type FileChunk } from './session-file'
 
@@ -94,6 +94,10 @@ export class SessionStore implements SessionSink {
     return { sessions: sessions.slice(0, limit), total: sessions.length }
   }
 
+  has(id: string): boolean {
+    return this.#summaries.has(id)
+  }
+
   /** @throws HostError `session_not_found` or `session_unreadable` */
   read(id: string, from: number): Promise<FileChunk> {
     return this.#reading(id, (file) => readLines(file, from), { text: '', next: from, atEnd: true })
@@ -103,6 +107,20 @@ export class SessionStore implements SessionSink {
   outline(id: string, from: number): Promise<Outline> {
     const nothing = { count: 0, names: [], columns: '', frames: [], places: [], next: from, atEnd: true }
     return this.#reading(id, (file) => this.#readOutline(file, from), nothing)
+  }
+
+  /**
+   * Its header with its frames, a piece of the file at a time, as many as are written by then.
+   * @throws HostError `session_not_found` or `session_unreadable`
+   */
+  async *pieces(id: string): AsyncGenerator<SessionPiece> {
+    await this.ready
+    if (!this.#summaries.has(id)) throw new HostError('session_not_found', `There is no session ${id}.`)
+    try {
+      yield* readBatches(this.#fileOf(id), id)
+    } catch (error) {
+      throw new HostError('session_unreadable', `Session ${id} cannot be read: ${(error as Error).message}`)
+    }
   }
 
   async #reading<T>(id: string, read: (file: string) => Promise<T>, unwritten: T): Promise<T> {

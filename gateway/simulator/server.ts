@@ -6,6 +6,7 @@ import { WebSocketServer, type WebSocket } from 'ws'
 import { isFields } from '#shared/open-responses/canonical'
 import { parseJson } from '#shared/json'
 import { nearest, nearestFew } from '#shared/nearest'
+import { isSendable } from '#shared/open-responses/websocket/close-codes'
 import { checkDoors, loopbackHosts } from '../api/guard'
 import { readRequestBody, sendJson } from '../api/http'
 import { refuseUpgrade } from '../api/responses-ws'
@@ -200,9 +201,8 @@ function bridge(upstream: Upstream, context: DispatchContext, socket: Duplex, op
     failed: () => {},
     errored: () => {},
     closed: (code, reason) => {
-      // Codes that only say how a connection was lost cannot be sent.
-      if ([1004, 1005, 1006, 1015].includes(code)) client?.terminate()
-      else client?.close(code, reason)
+      if (isSendable(code)) client?.close(code, reason)
+      else client?.terminate()
     },
   })
   socket.on('error', () => socket.destroy())

@@ -1,7 +1,7 @@
 // Plays scripts into sessions as a gateway would record them: by the clock, or all at once.
 import { HostError } from '#shared/contract/host'
 import type { Result } from '#shared/contract/commands'
-import type { Frame } from '#shared/session/frame'
+import type { Frame, Origin } from '#shared/session/frame'
 import { formatLine } from '#shared/session/jsonl'
 import { applyFrame, createSummary, type SessionSummary } from '#shared/session/summary'
 import type { Script } from './fake-frames'
@@ -19,7 +19,7 @@ export type Playing = {
 
 const tick = 25
 
-export type Play = (script: Script, startedAt: number, live: boolean) => void
+export type Play = (script: Script, startedAt: number, live: boolean, origin?: Origin) => SessionSummary
 
 export function createPlayer(tell: (summary: SessionSummary) => void) {
   const sessions: Playing[] = []
@@ -29,12 +29,14 @@ export function createPlayer(tell: (summary: SessionSummary) => void) {
     playing.timer ??= setInterval(() => advance(playing) && say(playing), tick)
   }
 
-  const play: Play = (script, startedAt, live) => {
-    const summary = createSummary({ id: `ses_${(sessions.length + 1).toString(36).padStart(6, '0')}`, startedAt })
+  const play: Play = (script, startedAt, live, origin) => {
+    const id = `ses_${(sessions.length + 1).toString(36).padStart(6, '0')}`
+    const summary = createSummary({ id, startedAt, origin: origin ?? null })
     const playing: Playing = { summary, text: '', script, started: performance.now(), at: 0, next: 0, timer: null }
     sessions.unshift(playing)
     if (live) run(playing)
     else while (recordNext(playing));
+    return summary
   }
 
   /** More of a session that has come to its end, or is on its way there. */

@@ -10,6 +10,7 @@ import { createPlayer, type Play } from './fake-player'
 import { createFakeProviders } from './fake-providers'
 import { createFakeRequests } from './fake-requests'
 import { burstScript, fallbackScript, jsonScript, socketScript, truncatedScript } from './fake-scripts'
+import { createFakeTape } from './fake-tape'
 import { createListeners } from '#shared/contract/listeners'
 
 /** `scene` names what plays: empty, burst, envelope, socket, truncated, done, many, or anything else for a day of sessions. */
@@ -28,6 +29,7 @@ export function createFakeHost(scene = ''): Host {
     'sessions.list': player.list,
     'session.read': ({ id, from }) => player.read(id, from),
     'session.outline': ({ from }) => noOutline(from),
+    ...createFakeTape(player, (summary) => emit('sessions.changed', { sessions: [summary] })),
     'request.schema': () => ({ fields: [], schema: {} }),
     ...createFakeRequests(player),
     'route.dryRun': ({ body }) => dryRun(body, models),

@@ -17,6 +17,7 @@ import { faultSchema, type ActiveFault } from '#shared/fault/schema'
 import type { JsonSchema, RequestField } from '#shared/open-responses/request/fields'
 import type { Outline } from '#shared/session/outline'
 import type { SessionSummary } from '#shared/session/summary'
+import { tapeParams } from '#shared/contract/tape'
 
 const nothing = z.strictObject({})
 
@@ -66,6 +67,13 @@ export const commands = {
   ),
   /** What a list of the frames needs, without their texts, of a longer stretch: about 16 MiB from byte `from`. */
   'session.outline': command<Outline>()(z.strictObject({ id: z.string().min(1), from: z.number().int().min(0) })),
+  /**
+   * Keeps a session with its tape edited as a session of its own, whose origin says so. Errors: `session_not_found`,
+   * `session_unreadable`, `invalid_edit` for one that names no frame or one it cannot be made to.
+   */
+  'tape.save': command<{ readonly id: string }>()(tapeParams),
+  /** Where a client of the user's gets the session played: a base URL, ending in `/v1`. Errors: `session_not_found`. */
+  'replay.address': command<{ readonly baseUrl: string }>()(z.strictObject({ id: z.string().min(1) })),
   /** What a request may hold, field by field and as one JSON Schema: the window has no schema library of its own. */
   'request.schema': command<RequestSchema>()(nothing),
   /**

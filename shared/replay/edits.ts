@@ -39,7 +39,7 @@ export type TapeEditor = {
   readonly apply: (frame: Frame) => readonly Frame[]
   /** Nothing follows any more: the tape was cut. */
   readonly isCut: () => boolean
-  /** Edits no frame was found for yet that they could be made to. */
+  /** Edits no frame was found for yet that they could be made to. What a cut took away needs no edit. */
   readonly unused: () => readonly TapeEdit[]
 }
 
@@ -76,6 +76,7 @@ export function createTapeEditor(edits: readonly TapeEdit[]): TapeEditor {
     const made = Array.from({ length: copies }, () => emit(frame.at, body))
     if (!wanted.some(({ kind }) => kind === 'cut')) return made
     isCut = true
+    for (const edit of unused) if (edit.seq > frame.seq) unused.delete(edit)
     return [...made, ...flight.cut().map((ending) => emit(frame.at, ending))]
   }
   return { apply, isCut: () => isCut, unused: () => [...unused] }

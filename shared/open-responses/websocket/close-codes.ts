@@ -10,6 +10,10 @@ const maxReasonBytes = 123
 /** Ours to pass on: they mean the same on either side. */
 const passedOn: ReadonlySet<number> = new Set([1008, 1009, 1011, 1012, 1013])
 
+/** Codes that only say how a connection was lost, or that nobody has given a meaning, cannot be sent. */
+export const isSendable = (code: number): boolean =>
+  (code >= 1000 && code <= 1014 && ![1004, 1005, 1006].includes(code)) || (code >= 3000 && code <= 4999)
+
 /** Says that the message itself was at fault; sent again it would be closed again. */
 const refusals: ReadonlySet<number> = new Set([1002, 1003, 1007, 1008, 1009, 1010])
 
