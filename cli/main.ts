@@ -1,6 +1,7 @@
 // The command line: `gatescope <command>`. Every command is a file; this one only finds it.
 import { chaos } from './chaos'
 import { inspect } from './inspect'
+import { replay } from './replay'
 import { route } from './route'
 import { send } from './send'
 import { serve } from './serve'
@@ -14,6 +15,7 @@ const commands: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   route,
   inspect,
   sessions,
+  replay,
   simulate,
   chaos,
 }
@@ -24,6 +26,7 @@ const help = `gatescope ${__APP_VERSION__}: the oscilloscope for LLM gateways
   gatescope send       send one request and print the answer
   gatescope route      where a request would go, and why not elsewhere
   gatescope sessions   list and search what was recorded
+  gatescope replay     play a recorded session as it happened, also to your own client
   gatescope inspect    say why a request failed and what would make it work
   gatescope simulate   a simulated provider for your own tests
   gatescope chaos      what comes of every fault, and whether it still does

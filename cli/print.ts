@@ -8,14 +8,14 @@ export async function printLines(lines: AsyncIterable<string>): Promise<void> {
   for await (const line of lines) {
     text += line
     if (text.length < enough) continue
-    if (!(await write(text))) return
+    if (!(await printText(text))) return
     text = ''
   }
-  await write(text)
+  await printText(text)
 }
 
 /** False once the reader is gone (`| head`). */
-async function write(text: string): Promise<boolean> {
+export async function printText(text: string): Promise<boolean> {
   const { stdout } = process
   if (!stdout.writable) return false
   if (stdout.write(text)) return true

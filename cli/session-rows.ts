@@ -88,11 +88,11 @@ export const frameColumns: readonly Column<FrameRow>[] = [
   { head: 'seq', cell: ({ frame }) => String(frame.seq), right: true },
   { head: 'ms', cell: ({ frame }) => frame.at.toFixed(1), right: true },
   { head: 'frame', cell: ({ name }) => name },
-  { head: 'text', cell: ({ frame }) => textOf(frame) },
+  { head: 'text', cell: ({ frame }) => frameText(frame) },
 ]
 
 /** What was recorded; of an event its data, of what the gateway did itself all it told. */
-function textOf(frame: Frame): string {
+export function frameText(frame: Frame): string {
   if (frame.kind === 'sent') return frame.text
   if (frame.kind === 'received' || frame.kind === 'upstream') return eventData(frame.text) || frame.text
   const { seq: _seq, at: _at, kind: _kind, ...facts } = frame

@@ -1,23 +1,28 @@
 // `gatescope simulate`: the simulator as a loopback server for anyone's tests, until SIGINT or SIGTERM.
 import { faultKinds } from '#shared/fault/kinds'
 import { scenarios, startSimulator } from '../gateway/index'
+import { findRecorded } from './recorded'
 import { stopSignal } from './stop'
 import { parseFlags, parsePort, orUsageError, UsageError } from './usage'
 
-const help = `gatescope simulate [--scenario NAME] [--dialect D] [--port N]: a simulated provider for your own tests
+const help = `gatescope simulate [--scenario NAME|--session S] [--dialect D] [--port N]: a simulated provider for your own tests
 
   --scenario NAME    what every request gets (default: what its model is called, else a plain reply)
+  --session S        a recorded session instead of scenarios: its id, or its file
   --dialect D        responses (default), chat-completions, messages or generate-content
   --port N           port on 127.0.0.1 (default 0 = any free)
   --fault F          a fault on top: NAME[@event N][*times], or an HTTP status
   --list             print the scenarios
   --list-faults      print the faults
+  --data-dir DIR     where a session is looked up by its id
   --json             first line of stdout is a JSON object; lists are JSON lines
 `
 
 export async function simulate(args: string[]): Promise<number> {
   const { values, positionals } = parseFlags(args, {
     scenario: { type: 'string' },
+    session: { type: 'string' },
+    'data-dir': { type: 'string' },
     dialect: { type: 'string' },
     port: { type: 'string' },
     fault: { type: 'string' },
@@ -32,16 +37,19 @@ export async function simulate(args: string[]): Promise<number> {
     return print(values.json ? jsonLines(scenarios.map(({ name, title }) => ({ name, title }))) : scenarioList())
   if (values['list-faults']) return print(values.json ? jsonLines(faultKinds) : faultList())
 
+  if (values.scenario !== undefined && values.session !== undefined)
+    throw new UsageError('--scenario and --session exclude each other.')
+  const session = values.session === undefined ? null : await findRecorded(values.session, values['data-dir'])
   const { scenario = null, dialect = 'responses', fault = null } = values
   const port = parsePort('port', values.port) ?? 0
   // Listened for from here on: whoever started this may stop it the moment it says it is ready.
   const stopped = stopSignal()
-  const simulator = await orUsageError(startSimulator({ scenario, dialect, fault, port }))
+  const simulator = await orUsageError(startSimulator({ scenario, session, dialect, fault, port }))
   const { url } = simulator
-  const plays = scenario ?? 'the scenario its model is called'
+  const plays = session ? `session ${session.name}` : (scenario ?? 'the scenario its model is called')
   print(
     values.json
-      ? jsonLines([{ event: 'listening', url, dialect, scenario, fault, pid: process.pid }])
+      ? jsonLines([{ event: 'listening', url, dialect, scenario, session: session?.name ?? null, fault, pid: process.pid }])
       : `Simulator  ${url}\nDialect    ${dialect}\nPlays      ${plays}${fault === null ? '' : `, with ${fault}`}\n`,
   )
   await stopped

@@ -116,7 +116,7 @@ function lengthOf(text: string): number {
 }
 
 /** The text itself where it has room, else as much of it as leaves room for the sign that it goes on. */
-function clip(text: string, room: number): string {
+export function clip(text: string, room: number): string {
   if (room === Number.POSITIVE_INFINITY) return text
   let length = 0
   let end = 0

@@ -27,6 +27,7 @@ import { openKeys } from './keys/keys'
 import { createDoors, listen } from './listen'
 import { systemClock, type Clock, type Log } from './ports'
 import { adapters } from './providers/index'
+import type { Codec } from './providers/provider'
 import { createRecorder } from './recording/recorder'
 import { createSecrets, type Secrets } from './recording/redact'
 import { createReplays } from './replay/replays'
@@ -35,6 +36,7 @@ import { SessionStore } from './sessions/store'
 import { readCatalogue, readConfig } from './setup'
 import { GatewayStartError } from './start-error'
 import { scenarios } from './simulator/scenarios/index'
+import { createRecordedPlays } from './simulator/play-session'
 import { createSimulatedUpstream } from './simulator/upstream'
 import { createPasses } from './targets/passes'
 import { createTargets, targetCodec } from './targets/targets'
@@ -48,8 +50,10 @@ export { defaultDataDir, readRunning } from './config/data-dir'
 export { dryRunOffline } from './dry-run/offline'
 export { findConfig } from './config/load'
 export type { GivenKey, KeyStore } from './keys/key-store'
+export { playTape } from './replay/play-tape'
+export { startReplayServer } from './replay/server'
 export { GatewayStartError } from './start-error'
-export { browseSessions, readSession } from './sessions/browse'
+export { browseSessions, findSession, readSession, type SessionSource } from './sessions/browse'
 export { scenarios } from './simulator/scenarios/index'
 export { startSimulator } from './simulator/server'
 export { readSessionLines } from './sessions/session-file'
@@ -106,9 +110,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const { token } = engine
     const doors = createDoors()
     const passes = createPasses()
-    const replays = createReplays(engine, async function* (id) {
-      for await (const { frames } of store.pieces(id)) yield frames
-    })
+    const replays = createReplays(engine, (id) => store.pieces(id))
     const dataPlane = createDataPlane(engine, doors.of, passes, replays)
     const listener = await listen(dataPlane.server, options.port ?? config.gateway.port ?? defaultPort, host)
     const gatewayUrl = `http://${urlHost(host)}:${listener.port}/v1`
@@ -192,7 +194,9 @@ function createEngine(
   })
   const faults = new FaultSet(config.faults)
   for (const line of sayStrayFaults(config.faults, [...catalogue.current().providers.keys()])) log(line)
-  const emulator = (context: { provider: string; model: string }) => emulatorOf(catalogue.current(), context)
+  const codec = (context: { provider: string; model: string }) => simulatedCodec(catalogue.current(), context)
+  const emulator = (context: { provider: string; model: string }) => codec(context).emulator
+  const playRecorded = createRecordedPlays((id) => store.pieces(id), codec)
   const faulty = (upstream: Upstream) => createFaultyUpstream(upstream, faults, clock, emulator)
   return {
     settings: { ...config.gateway, websocket: options.websocket ?? config.gateway.websocket },
@@ -206,7 +210,7 @@ function createEngine(
     clock,
     log,
     network: faulty(createNetworkUpstream()),
-    simulator: faulty(createSimulatedUpstream(clock, emulator)),
+    simulator: faulty(createSimulatedUpstream(clock, emulator, playRecorded)),
     faults,
     token,
     secrets: secrets.list,
@@ -224,10 +228,10 @@ async function claim(dataDir: string): Promise<void> {
   }
 }
 
-function emulatorOf(catalogue: Catalogue, { provider: id, model }: { provider: string; model: string }) {
+function simulatedCodec(catalogue: Catalogue, { provider: id, model }: { provider: string; model: string }): Codec {
   const provider = catalogue.providers.get(id)
   // A target of the console is in no catalogue.
-  return provider ? codecOf({ adapters }, { provider, model }).emulator : targetCodec.emulator
+  return provider ? codecOf({ adapters }, { provider, model }) : targetCodec
 }
 
 const describeEngine = ({ token, settings, catalogue }: Engine) => ({

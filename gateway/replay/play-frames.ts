@@ -14,11 +14,11 @@ export type Player = {
 
 /** Resolves at the end of the tape, or when the alarm was stopped. */
 export async function playFrames(
-  pieces: AsyncIterable<readonly Frame[]>,
+  pieces: AsyncIterable<{ readonly frames: readonly Frame[] }>,
   player: Player,
   alarm: Alarm,
 ): Promise<void> {
-  for await (const frames of pieces) {
+  for await (const { frames } of pieces) {
     for (const frame of frames) {
       for (let ms = player.dueIn(frame); ms > 0; ms = player.dueIn(frame)) {
         player.flush()

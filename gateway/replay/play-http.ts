@@ -1,6 +1,6 @@
 // A recorded HTTP exchange played to a client: its status, headers and bytes at the moments they came, counted from the
 // moment the request was whole. Nothing is sent anywhere and nothing is recorded.
-import { validateHeaderName, validateHeaderValue, type ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import { eventType, isTerminal } from '#shared/open-responses/events'
 import { createClock, play, waitFor, type ReplayClock } from '#shared/replay/clock'
 import type { Frame, Headers } from '#shared/session/frame'
@@ -10,6 +10,7 @@ import type { Clock } from '../ports'
 import { replayHeader } from './address'
 import { findMismatch, type Asked } from './mismatch'
 import type { Alarm, Player } from './play-frames'
+import { playable } from './playable'
 
 export type HttpReplayOptions = {
   readonly id: string
@@ -94,23 +95,5 @@ export class HttpReplay implements Player {
     response.setHeader(replayHeader, id)
     // A whole body goes out with its head, and so with its length.
     if (this.#isStream) response.flushHeaders()
-  }
-}
-
-/** What belongs to one connection, or to how a body travelled, is that of this answer. */
-const ofTheConnection =
-  /^(connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|sec-websocket-.*|content-length|content-encoding|date)$/
-
-/** Recorded headers that can be sent again. */
-export const playable = (headers: Headers): (readonly [string, string])[] =>
-  Object.entries(headers).filter(([name, value]) => !ofTheConnection.test(name.toLowerCase()) && isValid(name, value))
-
-function isValid(name: string, value: string): boolean {
-  try {
-    validateHeaderName(name)
-    validateHeaderValue(name, value)
-    return true
-  } catch {
-    return false
   }
 }

@@ -15,14 +15,17 @@ import type { Engine } from '../engine'
 import { closeSockets } from '../listen'
 import { readReplayAddress, replayHeader, type ReplayAddress } from './address'
 import { Alarm, playFrames } from './play-frames'
-import { HttpReplay, playable } from './play-http'
+import { HttpReplay } from './play-http'
 import { SocketReplay } from './play-socket'
+import { playable } from './playable'
 
 /** The frames of a session, a piece of its file at a time; throws HostError `session_not_found` or `session_unreadable`. */
-export type ReadSession = (id: string) => AsyncIterable<readonly Frame[]>
+export type ReadSession = (id: string) => AsyncIterable<{ readonly frames: readonly Frame[] }>
 
 /** What a replay needs of the engine: nothing that could ask or record. */
-type ReplayEngine = Pick<Engine, 'clock' | 'ids' | 'log' | 'settings' | 'token'>
+export type ReplayEngine = Pick<Engine, 'clock' | 'ids' | 'log' | 'token'> & {
+  readonly settings: Pick<Engine['settings'], 'profile'>
+}
 
 export type Replays = {
   /** False: the request is for something else. */
@@ -134,7 +137,7 @@ async function openSocket(
 
 /** What keeps the session from being played, if anything does. */
 async function playSession(
-  pieces: AsyncIterable<readonly Frame[]>,
+  pieces: ReturnType<ReadSession>,
   player: HttpReplay | SocketReplay,
   alarm: Alarm,
 ): Promise<Refusal | null> {

@@ -8,7 +8,7 @@ import type { Frame } from '#shared/session/frame'
 import { settleInterrupted, type SessionSummary } from '#shared/session/summary'
 import { isGateway } from '../client/probe'
 import { findHolder } from '../config/data-dir'
-import { foldSession, indexName, parseEntry, readBatches, type SetAside } from './library'
+import { foldSession, indexName, parseEntry, readBatches, type SessionPiece, type SetAside } from './library'
 import { readLines } from './session-file'
 
 /** Where the entry of a session lies in the index, and how long its file was then. */
@@ -47,17 +47,43 @@ export async function* browseSessions(
  * @throws HostError `session_not_found` or `session_unreadable`
  */
 export async function* readSession(dataDir: string, id: string): AsyncGenerator<Frame> {
+  for await (const { frames } of (await openSession(dataDir, id)).pieces()) yield* frames
+}
+
+/** A session wherever it lies. `pieces` reads it from its beginning, as often as it is called, and never as a whole. */
+export type SessionSource = { readonly name: string; readonly pieces: () => AsyncGenerator<SessionPiece> }
+
+/**
+ * The session of this id in the data folder, or the one in this file.
+ * @throws HostError `session_not_found`, and while it is read `session_unreadable`
+ */
+export async function findSession(dataDir: string, idOrFile: string): Promise<SessionSource> {
+  const isFile = await stat(idOrFile).then(
+    (stats) => stats.isFile(),
+    () => false,
+  )
+  return isFile ? sourceOf(idOrFile, path.resolve(idOrFile), null) : openSession(dataDir, idOrFile)
+}
+
+async function openSession(dataDir: string, id: string): Promise<SessionSource> {
   const folder = folderOf(dataDir)
   // An id is not a path: what is asked for must be one of the names there are.
   if (!(await sessionIds(folder)).includes(id)) {
     throw new HostError('session_not_found', `There is no session ${id} in ${folder}.`)
   }
-  try {
-    for await (const { frames } of readBatches(path.join(folder, `${id}.jsonl`), id)) yield* frames
-  } catch (error) {
-    throw new HostError('session_unreadable', `Session ${id} cannot be read: ${(error as Error).message}`)
-  }
+  return sourceOf(id, path.join(folder, `${id}.jsonl`), id)
 }
+
+const sourceOf = (name: string, file: string, id: string | null): SessionSource => ({
+  name,
+  pieces: async function* () {
+    try {
+      yield* readBatches(file, id)
+    } catch (error) {
+      throw new HostError('session_unreadable', `Session ${name} cannot be read: ${(error as Error).message}`)
+    }
+  },
+})
 
 /** Ids rise with time, so their order is the order of arrival. */
 async function sessionIds(folder: string): Promise<readonly string[]> {

@@ -84,14 +84,14 @@ export type SessionPiece = { readonly header: SessionHeader; readonly frames: re
  * The frames of a file in their order, as many at a time as one read brings; `next` is the byte after them.
  * @throws SessionFormatError
  */
-export async function* readBatches(file: string, id: string): AsyncGenerator<SessionPiece> {
+export async function* readBatches(file: string, id: string | null): AsyncGenerator<SessionPiece> {
   let header: SessionHeader | null = null
   let from = 0
   for (let atEnd = false; !atEnd;) {
     const chunk = await readLines(file, from)
     const firstLine = header === null ? chunk.text.indexOf('\n') : -1
     header ??= parseHeader(chunk.text.slice(0, Math.max(0, firstLine)))
-    if (header.id !== id) throw new SessionFormatError('not_a_session', `The file says it is session ${header.id}.`)
+    if (id !== null && header.id !== id) throw new SessionFormatError('not_a_session', `The file says it is session ${header.id}.`)
     from = chunk.next
     atEnd = chunk.atEnd
     yield { header, frames: parseFrames(chunk.text.slice(firstLine + 1)), next: from }

@@ -16,16 +16,20 @@ import { createFaultyUpstream } from '../faults/upstream'
 import { closeSockets, createDoors, listen } from '../listen'
 import { systemClock, type Clock } from '../ports'
 import type { Codec } from '../providers/provider'
+import type { SessionSource } from '../sessions/browse'
 import { GatewayStartError } from '../start-error'
 import type { DispatchContext, Upstream } from '../upstream/upstream'
 import { codecsByDialect } from './dialects'
 import { scenarios } from './scenarios/index'
+import { createRecordedPlays } from './play-session'
 import { createSimulatedUpstream } from './upstream'
 
 export type SimulatorOptions = {
   readonly dialect: string
   /** null: what the request's model is called. */
   readonly scenario: string | null
+  /** A recorded session, played instead of scenarios. */
+  readonly session?: SessionSource | null
   /** `<fault>[@event N][*times]` */
   readonly fault: string | null
   readonly port: number
@@ -65,9 +69,13 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     const near = nearestFew(scenario, names, 3).join(', ')
     throw new GatewayStartError('option_invalid', `There is no scenario "${scenario}"; near: ${near}. See --list.`)
   }
+  const { session = null } = options
+  if (session) await readable(session)
   const emulatorOf = () => codec.emulator
+  // There is the one, whatever its name.
+  const playRecorded = session ? createRecordedPlays(() => session.pieces(), () => codec) : undefined
   const upstream = createFaultyUpstream(
-    createSimulatedUpstream(clock, emulatorOf),
+    createSimulatedUpstream(clock, emulatorOf, playRecorded),
     faultsOf(options.fault),
     clock,
     emulatorOf,
@@ -75,7 +83,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   let requests = 0
   const contextOf = (): DispatchContext => {
     requests += 1
-    return { provider, model: 'simulated', scenario, attempt: requests, timeoutMs }
+    const name = session ? `session:${session.name}` : scenario
+    return { provider, model: 'simulated', scenario: name, attempt: requests, timeoutMs }
   }
 
   const doors = createDoors()
@@ -104,6 +113,15 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       server.closeAllConnections()
       await closed
     },
+  }
+}
+
+/** A file that is no session is told at once, and not to whoever asks first. */
+async function readable(session: SessionSource): Promise<void> {
+  try {
+    await session.pieces().next()
+  } catch (error) {
+    throw new GatewayStartError('option_invalid', (error as Error).message)
   }
 }
 

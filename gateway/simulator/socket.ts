@@ -8,13 +8,15 @@ import type { SocketSink, UpstreamSocket } from '../upstream/upstream'
 import type { Timeline } from './timeline'
 
 type TurnRequest = Readonly<Record<string, unknown>>
+/** A recorded session has to be read first. */
+type PlayTurn = (request: TurnRequest) => Timeline | Promise<Timeline>
 type Items = ReturnType<typeof itemsOf>
 
 /** Connection-local state keeps the last responses, not all of a session that runs for hours. */
 const keptResponses = 64
 
 export class SimulatedSocket implements UpstreamSocket {
-  readonly #play: (request: TurnRequest) => Timeline
+  readonly #play: PlayTurn
   readonly #clock: Clock
   readonly #sink: SocketSink
   /** Calls that were made up to a response, by its id: what a later tool output may answer. */
@@ -25,7 +27,7 @@ export class SimulatedSocket implements UpstreamSocket {
   #paused = false
   #resumed: (() => void) | null = null
 
-  constructor(play: (request: TurnRequest) => Timeline, clock: Clock, sink: SocketSink) {
+  constructor(play: PlayTurn, clock: Clock, sink: SocketSink) {
     this.#play = play
     this.#clock = clock
     this.#sink = sink
@@ -68,6 +70,12 @@ export class SimulatedSocket implements UpstreamSocket {
     if (stray !== null)
       return this.#refuse('tool_call_not_found', `No tool call found for the output with call_id ${stray}.`, 'input')
     const timeline = this.#play(request)
+    if (timeline instanceof Promise) void timeline.then((read) => this.#perform(read, request))
+    else this.#perform(timeline, request)
+  }
+
+  #perform(timeline: Timeline, request: TurnRequest): void {
+    if (this.#over) return
     if (timeline.status >= 400) {
       this.#cancel = this.#clock.after(timeline.headAt ?? 1, () => this.#error(timeline.status, errorOf(timeline.body)))
       return

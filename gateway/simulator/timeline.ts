@@ -12,6 +12,8 @@ export type Timeline = {
   /** Body of an error answer (status 400 and up). */
   readonly body: unknown
   readonly steps: readonly TimelineStep[]
+  /** Instead of the steps: what a provider of this very wire format said, word for word. */
+  readonly wire?: readonly { readonly at: number; readonly text: string }[]
   /** After the last step: end cleanly, reset the connection (also in the middle of an event), or stay open for ever. */
   readonly ending: 'end' | 'reset' | 'reset_in_event' | 'hang'
 }

@@ -10,15 +10,20 @@ import type {
   UpstreamExchange,
   UpstreamSocket,
 } from '../upstream/upstream'
-import { playScenario } from './scenario'
-import { scenarioFor } from './scenarios/index'
+import type { PlayRecorded } from './play-session'
+import { playScenario, refuse } from './scenario'
+import { scenarioFor, sessionFor } from './scenarios/index'
 import { SimulatedSocket } from './socket'
 import type { Timeline } from './timeline'
 
-/** `emulatorOf` gives the wire format of a provider, so that a simulated provider sends what the real one would. */
+/**
+ * `emulatorOf` gives the wire format of a provider, so that a simulated provider sends what the real one would. Without
+ * `playRecorded` there are no sessions to play.
+ */
 export function createSimulatedUpstream(
   clock: Clock,
   emulatorOf: (context: Pick<DispatchContext, 'provider' | 'model'>) => Emulator,
+  playRecorded: PlayRecorded = noSession,
 ): Upstream {
   let count = 0
   const play = (request: Readonly<Record<string, unknown>>, context: DispatchContext): Timeline => {
@@ -35,13 +40,53 @@ export function createSimulatedUpstream(
     dispatch: (request, context, sink) => {
       const emulator = emulatorOf(context)
       const asked = emulator.readRequest(request)
-      return new SimulatedExchange(play(asked.request, context), asked, emulator, clock, context, sink)
+      const begin = (timeline: Timeline) => new SimulatedExchange(timeline, asked, emulator, clock, context, sink)
+      const session = sessionFor(asked.request, context)
+      if (session === null) return begin(play(asked.request, context))
+      const mode = asked.stream ? 'stream' : 'body'
+      return beginLater(playRecorded(session, context, { mode, count: context.attempt }), begin, sink)
     },
-    connect: (_request, context, sink: SocketSink): UpstreamSocket =>
-      new SimulatedSocket((request) => play(request, context), clock, sink),
+    connect: (_request, context, sink: SocketSink): UpstreamSocket => {
+      let messages = 0
+      const answer = (request: Readonly<Record<string, unknown>>) => {
+        messages += 1
+        const session = sessionFor(request, context)
+        if (session === null) return play(request, context)
+        return playRecorded(session, context, { mode: 'socket', count: messages })
+      }
+      return new SimulatedSocket(answer, clock, sink)
+    },
     close: () => Promise.resolve(),
   }
 }
+
+const noSession: PlayRecorded = (id) =>
+  Promise.resolve(refuse(404, { code: 'session_not_found', message: `There is no session ${id}.` }))
+
+/** A recorded session has to be read first. Until it has answered, an exchange can only be given up. */
+function beginLater(
+  loading: Promise<Timeline>,
+  begin: (timeline: Timeline) => UpstreamExchange,
+  sink: ResponseSink,
+): UpstreamExchange {
+  let exchange: UpstreamExchange | null = null
+  let isOver = false
+  void loading.then((timeline) => {
+    if (!isOver) exchange = begin(timeline)
+  })
+  return {
+    abort: () => {
+      if (exchange) return exchange.abort()
+      if (isOver) return
+      isOver = true
+      sink.fail(stopped)
+    },
+    pause: () => exchange?.pause(),
+    resume: () => exchange?.resume(),
+  }
+}
+
+const stopped = { kind: 'aborted', code: 'aborted', message: 'The gateway stopped this request.' } as const
 
 class SimulatedExchange implements UpstreamExchange {
   readonly #timeline: Timeline
@@ -76,7 +121,7 @@ class SimulatedExchange implements UpstreamExchange {
     this.#cancel = timeline.headAt === null ? this.#endAfter(20) : clock.after(timeline.headAt, this.#head)
   }
 
-  abort = (): void => this.#fail('aborted', 'aborted', 'The gateway stopped this request.')
+  abort = (): void => this.#fail(stopped.kind, stopped.code, stopped.message)
   pause = (): void => {
     this.#paused = true
   }
@@ -96,14 +141,14 @@ class SimulatedExchange implements UpstreamExchange {
   /** Sends what is due, everything of one moment in one chunk, and comes back for the rest. */
   #play = (): void => {
     if (this.#over || this.#paused) return
-    const { steps } = this.#timeline
-    const { status, body } = this.#timeline
+    const { status, body, wire } = this.#timeline
     if (status >= 400) return this.#sendAndEnd(isFields(body) ? this.#refusal(status, body) : body)
-    if (!this.#stream) return this.#playBody()
+    if (!this.#stream && !wire) return this.#playBody()
+    const steps = wire ?? this.#timeline.steps
     const elapsed = this.#clock.monotonic() - this.#start
     let chunk = ''
     for (let step = steps[this.#next]; step && step.at <= elapsed; step = steps[this.#next]) {
-      chunk += this.#wire.event(step.event)
+      chunk += 'text' in step ? step.text : this.#wire.event(step.event)
       this.#next += 1
     }
     if (chunk !== '') this.#send(chunk)
@@ -146,7 +191,7 @@ class SimulatedExchange implements UpstreamExchange {
     if (this.#over) return
     if (this.#timeline.ending === 'end') {
       this.#over = true
-      const last = this.#stream ? this.#wire.end() : ''
+      const last = this.#stream && !this.#timeline.wire ? this.#wire.end() : ''
       if (last !== '') this.#send(last)
       this.#sink.end()
       return

@@ -18,6 +18,20 @@ const codes: Readonly<Record<string, CodeWords>> = {
     'Call it from a program, not from a page.',
   ),
   not_found: row('gateway', 'door', 'The gateway has no such route', 'Requests go to POST /v1/responses.'),
+  session_not_found: row('gateway', 'door', 'There is no recorded session of this id to replay', 'Look its id up in the list.'),
+  session_unreadable: row('gateway', 'door', 'The file of the recorded session cannot be read'),
+  replay_mismatch: row(
+    'gateway',
+    'request',
+    'The session that is replayed was recorded differently',
+    'Ask on the route, the transport and with the "stream" it was recorded with.',
+  ),
+  replay_exhausted: row(
+    'gateway',
+    'request',
+    'The session that is replayed has no more messages',
+    'Connect again to have it played from its beginning.',
+  ),
   method_not_allowed: row(
     'gateway',
     'door',

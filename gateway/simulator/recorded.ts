@@ -1,0 +1,109 @@
+// What the providers of a recorded session did, read off its frames: of every attempt its answer in the provider's own words,
+// and as the events the client was told of it. Pure; the simulator plays it as a scenario.
+import { eventData, eventType, isTerminal } from '#shared/open-responses/events'
+import type { AttemptFailure, Frame, Headers } from '#shared/session/frame'
+import { isEventStream } from '#shared/session/stream'
+import type { Codec } from '../providers/provider'
+
+/** Milliseconds since the attempt was made. */
+export type Said = { readonly at: number; readonly text: string }
+
+export type RecordedAnswer = {
+  readonly turn: number
+  /** null: none that is known here. */
+  readonly dialect: Codec['dialect'] | null
+  readonly startedAt: number
+  /** null: it never came. */
+  headAt: number | null
+  status: number
+  headers: Headers
+  failure: AttemptFailure | null
+  /** Whether the provider streamed, and whether the client was told a stream. */
+  isStream: boolean
+  isToldAsStream: boolean
+  readonly wire: Said[]
+  readonly told: Said[]
+  ending: 'end' | 'reset' | 'hang'
+}
+
+const paths: readonly (readonly [Codec['dialect'], RegExp])[] = [
+  ['responses', /\/responses(\/ws|\/compact)?$/],
+  ['chat-completions', /\/chat\/completions$/],
+  ['messages', /\/messages$/],
+  ['generate-content', /:(generateContent|streamGenerateContent)$/],
+]
+
+const dialectOf = (url: string): RecordedAnswer['dialect'] => {
+  const path = url.split(/[?#]/)[0] ?? ''
+  return paths.find(([, shape]) => shape.test(path))?.[0] ?? null
+}
+
+export class AnswerReader {
+  readonly answers: RecordedAnswer[] = []
+  /** The attempt of a turn that is under way. */
+  readonly #current = new Map<number, RecordedAnswer>()
+  /** Events that were only the provider's last block in other words. */
+  readonly #rewritten = new Map<number, boolean>()
+  #isSocket = false
+  #isStream = false
+
+  apply(frame: Frame): void {
+    if (frame.kind === 'opened') this.#isSocket = frame.transport === 'websocket'
+    else if (frame.kind === 'responded') this.#isStream = isEventStream(frame.headers)
+    else if (frame.kind === 'attempted') this.#begin(frame)
+    const answer = 'turn' in frame ? this.#current.get(frame.turn) : undefined
+    if (!answer) return
+    const at = Math.max(0, frame.at - answer.startedAt)
+    switch (frame.kind) {
+      case 'upstream':
+        answer.wire.push({ at, text: frame.text })
+        this.#rewritten.set(frame.turn, eventData(frame.text) !== '' && eventData(frame.text) !== '[DONE]')
+        return
+      case 'rejected':
+        Object.assign(answer, { failure: frame.failure, headAt: at, status: frame.failure.status ?? 0 })
+        this.#current.delete(frame.turn)
+        return
+      case 'answered':
+        Object.assign(answer, { headAt: at, status: frame.status, headers: frame.headers })
+        answer.isStream = this.#isSocket || isEventStream(frame.headers)
+        return
+      case 'received':
+        return this.#hear(answer, { at, text: frame.text })
+      case 'ended':
+        // What the client is told after it, the gateway says.
+        answer.ending = frame.how === 'complete' ? 'end' : frame.how === 'timeout' ? 'hang' : 'reset'
+        this.#current.delete(frame.turn)
+    }
+  }
+
+  #begin({ turn, at, request }: Extract<Frame, { kind: 'attempted' }>): void {
+    const answer: RecordedAnswer = {
+      turn,
+      dialect: dialectOf(request.url),
+      startedAt: at,
+      headAt: null,
+      status: 200,
+      headers: {},
+      failure: null,
+      isStream: false,
+      isToldAsStream: false,
+      wire: [],
+      told: [],
+      ending: 'reset',
+    }
+    this.answers.push(answer)
+    this.#current.set(turn, answer)
+    this.#rewritten.set(turn, false)
+  }
+
+  #hear(answer: RecordedAnswer, said: Said): void {
+    answer.isToldAsStream = this.#isSocket || this.#isStream
+    answer.told.push(said)
+    const isRewritten = this.#rewritten.get(answer.turn) === true
+    this.#rewritten.set(answer.turn, false)
+    // A provider of the same format, streaming to a client that streams, is passed on but for what it says first and last.
+    const isPassedOn = answer.dialect === 'responses' && answer.isStream && answer.isToldAsStream
+    if (isPassedOn && !isRewritten) answer.wire.push(said)
+    if (isTerminal(eventType(said.text)) || !answer.isToldAsStream) answer.ending = 'end'
+  }
+}
