@@ -47,7 +47,8 @@ export async function replay(args: string[]): Promise<number> {
   const speed = speedOf(values.speed)
   const session = await findRecorded(name, values['data-dir'])
   const json = values.json ?? false
-  if (values['to-client']) return serveClient(session, { speed: values.speed, port: parsePort('port', values.port), json })
+  if (values['to-client'])
+    return serveClient(session, { speed: values.speed, port: parsePort('port', values.port), json })
   return show(values.step ? onceEntered(session) : playTape(session.pieces(), speed), json)
 }
 

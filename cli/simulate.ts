@@ -49,7 +49,9 @@ export async function simulate(args: string[]): Promise<number> {
   const plays = session ? `session ${session.name}` : (scenario ?? 'the scenario its model is called')
   print(
     values.json
-      ? jsonLines([{ event: 'listening', url, dialect, scenario, session: session?.name ?? null, fault, pid: process.pid }])
+      ? jsonLines([
+          { event: 'listening', url, dialect, scenario, session: session?.name ?? null, fault, pid: process.pid },
+        ])
       : `Simulator  ${url}\nDialect    ${dialect}\nPlays      ${plays}${fault === null ? '' : `, with ${fault}`}\n`,
   )
   await stopped

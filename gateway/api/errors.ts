@@ -54,7 +54,12 @@ export const errorCodes = {
   model_required: row('user', 'before', 400, 'The model is blank.'),
   invalid_fault: row('user', 'before', 400, 'The header `x-gatescope-fault` cannot be read.'),
   session_not_found: row('user', 'before', 404, 'A replay: there is no recorded session of this id.'),
-  replay_mismatch: row('user', 'before', 400, 'A replay: the session was recorded on another route, transport or mode.'),
+  replay_mismatch: row(
+    'user',
+    'before',
+    400,
+    'A replay: the session was recorded on another route, transport or mode.',
+  ),
   replay_exhausted: row('user', 'before', 410, 'A replay: the client sends more messages than the session has.'),
   session_unreadable: row('gateway', 'before', 500, 'A replay: the session’s file cannot be read.'),
   unsupported_model_or_endpoint: row('user', 'before', 400, 'Nobody can serve this model on this endpoint.', {

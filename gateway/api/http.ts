@@ -83,6 +83,7 @@ export function sendEnvelope(
   const body = bodyFor(profile, envelope)
   const all = {
     'content-type': 'application/json',
+    'cache-control': 'no-store',
     'x-generation-id': generationId,
     'x-request-id': generationId,
     'x-gateway-attempts': '0',

@@ -49,6 +49,13 @@ export class HttpReplay implements Player {
     this.refusal = findMismatch(frame, asked)
     if (this.refusal) return alarm.stop()
     switch (frame.kind) {
+      case 'opened':
+      case 'attempted':
+      case 'rejected':
+      case 'answered':
+      case 'upstream':
+      case 'pulse':
+        return
       case 'sent':
         this.#replay = { ...this.#replay, time: frame.at, since: clock.monotonic() }
         return
@@ -79,7 +86,8 @@ export class HttpReplay implements Player {
   /** The tape is at its end: so is the answer, or it breaks off where it was cut. */
   end(): void {
     const { response } = this.#options
-    if (!this.#isWhole || !this.#hasHead) response.destroy()
+    // What was said before the cut still leaves.
+    if (!this.#isWhole || !this.#hasHead) response.socket?.destroySoon()
     else if (this.#isStream) response.end(this.#hasDone ? 'data: [DONE]\n\n' : '')
     else response.end(this.#pending)
   }

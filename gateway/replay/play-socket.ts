@@ -1,6 +1,6 @@
 // A recorded websocket session played to a client: its n-th message gets what the n-th message got, as long after it. The
 // socket closes as it closed, or breaks where it broke; a client that left by itself is left to do so again.
-import { WebSocket } from 'ws'
+import type { WebSocket } from 'ws'
 import { eventType, isTerminal } from '#shared/open-responses/events'
 import { fitReason, isSendable } from '#shared/open-responses/websocket/close-codes'
 import { errorEvent } from '#shared/open-responses/websocket/create-message'
@@ -22,6 +22,8 @@ export type SocketReplayOptions = {
   readonly alarm: Alarm
   /** Answers the handshake as it was answered: with a status of its own, or with 101 and then a socket. */
   readonly refuse: (status: number, body: string) => void
+  /** Without a farewell, after what was said so far. */
+  readonly hangUp: () => void
   readonly accept: (headers: Readonly<Record<string, string>>) => WebSocket | null
 }
 
@@ -64,6 +66,14 @@ export class SocketReplay implements Player {
     this.refusal = findMismatch(frame, this.#options.asked)
     if (this.refusal) return this.#options.alarm.stop()
     switch (frame.kind) {
+      case 'opened':
+      case 'routed':
+      case 'attempted':
+      case 'rejected':
+      case 'answered':
+      case 'upstream':
+      case 'pulse':
+        return
       case 'sent':
         this.#sent.push(frame.at)
         // What was not recorded here may not tell of its handshake.
@@ -153,6 +163,6 @@ export class SocketReplay implements Player {
     // Paused, the answer to the close would never be read.
     client.resume()
     if (by !== 'client' && code !== null && isSendable(code)) client.close(code, fitReason(reason))
-    else client.terminate()
+    else this.#options.hangUp()
   }
 }

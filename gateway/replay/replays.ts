@@ -1,6 +1,7 @@
 // Recorded sessions served to the user's own clients, at `/replay/<session>/v1`: the same bytes at the same moments, without
 // a provider, a route or a new recording. It has no way to ask anybody: neither an upstream nor the recorder comes in here.
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { HostError } from '#shared/contract/host'
@@ -127,6 +128,7 @@ async function openSocket(
     alarm,
     refuse: (status, body) =>
       void refuseUpgrade(socket, { status, body: parseJson(body) ?? body, headers: { [replayHeader]: id } }),
+    hangUp: () => (socket as Socket).destroySoon(),
     accept: (recorded) => open([...playable(recorded), [replayHeader, id]].map(([name, value]) => `${name}: ${value}`)),
   })
   const refused = await playSession(read(id), replay, alarm)

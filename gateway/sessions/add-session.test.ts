@@ -30,7 +30,12 @@ async function* from(list: readonly Frame[], failure?: Error): AsyncGenerator<Fr
 
 let dataDir: string
 let told: SessionSummary[]
-const openStore = () => new SessionStore(dataDir, () => {}, (summary) => void told.push(summary))
+const openStore = () =>
+  new SessionStore(
+    dataDir,
+    () => {},
+    (summary) => void told.push(summary),
+  )
 const names = () => readdirSync(path.join(dataDir, 'sessions')).sort()
 
 beforeEach(() => {
@@ -79,7 +84,9 @@ describe('a session that is added', () => {
 describe('a session that cannot be added', () => {
   it('leaves nothing behind, and says why', async () => {
     const store = openStore()
-    await expect(store.add(header, from(frames, new Error('broken in the middle')))).rejects.toThrow('broken in the middle')
+    await expect(store.add(header, from(frames, new Error('broken in the middle')))).rejects.toThrow(
+      'broken in the middle',
+    )
     expect(told).toEqual([])
     expect(names()).toEqual([])
     await store.shutDown()

@@ -5,13 +5,10 @@ import path from 'node:path'
 import type { Frame, SessionHeader } from '#shared/session/frame'
 import { formatLine } from '#shared/session/jsonl'
 import { applyFrame, createSummary, settleInterrupted } from '#shared/session/summary'
-import type { IndexEntry } from './library'
+import { unfinished, type IndexEntry } from './library'
 
 /** What is collected before it is written. */
 const writeBytes = 256 << 10
-
-/** No session has such a name, so what a crash leaves of one is never listed. */
-export const unfinished = '.unfinished'
 
 /** Under the header's id. Whatever goes wrong, in the frames or on the disk, leaves nothing behind. */
 export async function writeSession(
@@ -23,7 +20,10 @@ export async function writeSession(
   const draft = `${file}${unfinished}`
   const summary = createSummary(header)
   try {
-    const bytes = await writeLines(draft, linesOf(header, frames, (frame) => applyFrame(summary, frame)))
+    const bytes = await writeLines(
+      draft,
+      linesOf(header, frames, (frame) => applyFrame(summary, frame)),
+    )
     await rename(draft, file)
     settleInterrupted(summary)
     summary.stored = summary.frames

@@ -5,7 +5,6 @@ import path from 'node:path'
 import type { Frame, SessionHeader } from '#shared/session/frame'
 import { parseFrames, parseHeader, SessionFormatError } from '#shared/session/jsonl'
 import { applyFrame, createSummary, settleInterrupted, type SessionSummary } from '#shared/session/summary'
-import { unfinished } from './add-session'
 import { readLines } from './session-file'
 
 /** A finished session: its summary and the length of its file, which tells whether the entry still fits the file. */
@@ -21,6 +20,9 @@ export type Library = {
 }
 
 export const indexName = 'index.jsonl'
+
+/** What is still being taken in. No session has such a name, so what a crash leaves of one is never listed. */
+export const unfinished = '.unfinished'
 
 /** `skip` names sessions of this run. */
 export async function loadLibrary(folder: string, skip: (id: string) => boolean): Promise<Library> {
@@ -91,7 +93,8 @@ export async function* readBatches(file: string, id: string | null): AsyncGenera
     const chunk = await readLines(file, from)
     const firstLine = header === null ? chunk.text.indexOf('\n') : -1
     header ??= parseHeader(chunk.text.slice(0, Math.max(0, firstLine)))
-    if (id !== null && header.id !== id) throw new SessionFormatError('not_a_session', `The file says it is session ${header.id}.`)
+    if (id !== null && header.id !== id)
+      throw new SessionFormatError('not_a_session', `The file says it is session ${header.id}.`)
     from = chunk.next
     atEnd = chunk.atEnd
     yield { header, frames: parseFrames(chunk.text.slice(firstLine + 1)), next: from }

@@ -67,10 +67,16 @@ const lastOfTurns = (answers: readonly RecordedAnswer[]): readonly RecordedAnswe
 export function timelineOf(answer: RecordedAnswer, asked: Omit<AskedAs, 'count'>, isVariant: boolean): Timeline {
   const { failure, headAt, status, headers, ending, wire } = answer
   const isSame = answer.dialect === asked.dialect && asked.mode !== 'socket'
-  const base = { status, headers: Object.fromEntries(playable(headers)), headAt, body: null, steps: [], ending } as const
+  const base = {
+    status,
+    headers: Object.fromEntries(playable(headers)),
+    headAt,
+    body: null,
+    steps: [],
+    ending,
+  } as const
   if (failure) return refusalOf(answer, failure, isSame)
-  if (isSame && !isVariant && wire.length > 0 && answer.isStream === (asked.mode === 'stream'))
-    return { ...base, wire }
+  if (isSame && !isVariant && wire.length > 0 && answer.isStream === (asked.mode === 'stream')) return { ...base, wire }
   const { 'content-type': _, ...rest } = base.headers
   return { ...base, headers: rest, steps: answer.isToldAsStream ? toldEvents(answer.told) : toldBody(answer.told) }
 }
@@ -83,7 +89,11 @@ function refusalOf({ wire, headAt }: RecordedAnswer, failure: AttemptFailure, is
   // What came with a success and was none has no other form than its own.
   if (status < 400) return { ...empty, status, headers, headAt, wire: [{ at: 0, text: said ?? '' }] }
   const error = { type: 'invalid_request_error', code: code ?? 'error', message: message ?? `Status ${status}.`, param }
-  return { ...refuse(status, error, headers), headAt, ...(isSame && said !== null && said !== '' ? { body: said } : {}) }
+  return {
+    ...refuse(status, error, headers),
+    headAt,
+    ...(isSame && said !== null && said !== '' ? { body: said } : {}),
+  }
 }
 
 const empty = { body: null, steps: [], ending: 'end' } as const

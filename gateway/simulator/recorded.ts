@@ -55,6 +55,14 @@ export class AnswerReader {
     if (!answer) return
     const at = Math.max(0, frame.at - answer.startedAt)
     switch (frame.kind) {
+      case 'opened':
+      case 'sent':
+      case 'routed':
+      case 'attempted':
+      case 'responded':
+      case 'pulse':
+      case 'closed':
+        return
       case 'upstream':
         answer.wire.push({ at, text: frame.text })
         this.#rewritten.set(frame.turn, eventData(frame.text) !== '' && eventData(frame.text) !== '[DONE]')
@@ -103,7 +111,9 @@ export class AnswerReader {
     this.#rewritten.set(answer.turn, false)
     // A provider of the same format, streaming to a client that streams, is passed on but for what it says first and last.
     const isPassedOn = answer.dialect === 'responses' && answer.isStream && answer.isToldAsStream
-    if (isPassedOn && !isRewritten) answer.wire.push(said)
+    // On a socket that is a message, which is no block of a stream: nothing there has the provider's own form.
+    if (isPassedOn && this.#isSocket) answer.wire.length = 0
+    else if (isPassedOn && !isRewritten) answer.wire.push(said)
     if (isTerminal(eventType(said.text)) || !answer.isToldAsStream) answer.ending = 'end'
   }
 }

@@ -73,7 +73,12 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   if (session) await readable(session)
   const emulatorOf = () => codec.emulator
   // There is the one, whatever its name.
-  const playRecorded = session ? createRecordedPlays(() => session.pieces(), () => codec) : undefined
+  const playRecorded = session
+    ? createRecordedPlays(
+        () => session.pieces(),
+        () => codec,
+      )
+    : undefined
   const upstream = createFaultyUpstream(
     createSimulatedUpstream(clock, emulatorOf, playRecorded),
     faultsOf(options.fault),

@@ -18,7 +18,12 @@ const codes: Readonly<Record<string, CodeWords>> = {
     'Call it from a program, not from a page.',
   ),
   not_found: row('gateway', 'door', 'The gateway has no such route', 'Requests go to POST /v1/responses.'),
-  session_not_found: row('gateway', 'door', 'There is no recorded session of this id to replay', 'Look its id up in the list.'),
+  session_not_found: row(
+    'gateway',
+    'door',
+    'There is no recorded session of this id to replay',
+    'Look its id up in the list.',
+  ),
   session_unreadable: row('gateway', 'door', 'The file of the recorded session cannot be read'),
   replay_mismatch: row(
     'gateway',

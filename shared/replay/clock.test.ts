@@ -20,7 +20,13 @@ import {
 
 /** Moments as a recording has them: to the microsecond, in order, often several of one moment. */
 const times = fc
-  .array(fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 5_000_000 }).map((us) => us / 1000)), { maxLength: 60 })
+  .array(
+    fc.oneof(
+      fc.constant(0),
+      fc.integer({ min: 0, max: 5_000_000 }).map((us) => us / 1000),
+    ),
+    { maxLength: 60 },
+  )
   .map((gaps) => {
     let at = 0
     return gaps.map((gap) => (at = Math.round((at + gap) * 1000) / 1000))
@@ -33,11 +39,17 @@ const playing = (rate: number, since: number): ReplayClock => play(createClock(r
 describe('what is due', () => {
   it('is what happened up to the moment, at any speed', () => {
     fc.assert(
-      fc.property(times, fc.constantFrom(0.1, 0.5, 1, 2, 10), now, fc.double({ min: 0, max: 1e6, noNaN: true }), (tape, rate, start, passed) => {
-        const { shown, time } = readClock(playing(rate, start), start + passed, tape)
-        for (const [i, at] of tape.entries()) expect(i < shown).toBe(at <= time + 0.001)
-        expect(time).toBeLessThanOrEqual(tape.at(-1) ?? 0)
-      }),
+      fc.property(
+        times,
+        fc.constantFrom(0.1, 0.5, 1, 2, 10),
+        now,
+        fc.double({ min: 0, max: 1e6, noNaN: true }),
+        (tape, rate, start, passed) => {
+          const { shown, time } = readClock(playing(rate, start), start + passed, tape)
+          for (const [i, at] of tape.entries()) expect(i < shown).toBe(at <= time + 0.001)
+          expect(time).toBeLessThanOrEqual(tape.at(-1) ?? 0)
+        },
+      ),
     )
   })
   it('has come when the wait for it is over, and not a moment before', () => {

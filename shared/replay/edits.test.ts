@@ -20,7 +20,10 @@ import { formatLine, isStreamed } from '#shared/session/jsonl'
 import { applyFrame, createSummary } from '#shared/session/summary'
 import { applyEdits, createTapeEditor, editsFor, type TapeEdit } from './edits'
 
-const delta = (text: string) => sse({ type: 'response.output_text.delta', ...{ delta: text } })
+const delta = (text: string) => {
+  const event = { type: 'response.output_text.delta', delta: text }
+  return sse(event)
+}
 const stream = framesOf(
   [0, opened()],
   [1, sent({ model: 'm', stream: true })],
@@ -35,7 +38,10 @@ const stream = framesOf(
   [46, ended('complete', 'The terminal event was delivered.')],
   [47, closed()],
 )
-const socketMoments: Moment[] = [[0, opened('websocket')], [0.5, responded(101, '', 0)]]
+const socketMoments: Moment[] = [
+  [0, opened('websocket')],
+  [0.5, responded(101, '', 0)],
+]
 for (const turn of [1, 2]) {
   const at = turn * 100
   socketMoments.push(
@@ -152,21 +158,39 @@ describe('a cut', () => {
     expect(summary(frames).verdict).toBe('complete')
   })
   it('after a refusal adds nothing to it', () => {
-    const refused = framesOf([0, opened()], [1, sent({})], [2, responded(400)], [2, received('{"error":"x"}')], [3, closed()])
-    expect(kinds(applyEdits(refused, [{ kind: 'cut', seq: 3 }]))).toEqual(['opened', 'sent', 'responded', 'received', 'closed'])
+    const refused = framesOf(
+      [0, opened()],
+      [1, sent({})],
+      [2, responded(400)],
+      [2, received('{"error":"x"}')],
+      [3, closed()],
+    )
+    expect(kinds(applyEdits(refused, [{ kind: 'cut', seq: 3 }]))).toEqual([
+      'opened',
+      'sent',
+      'responded',
+      'received',
+      'closed',
+    ])
   })
   it('between two turns of a websocket ends neither, in one of them only that one', () => {
     const between = applyEdits(socket, [{ kind: 'cut', seq: 8 }])
     expect(between.slice(9)).toEqual([{ seq: 9, at: 120, kind: 'closed', by: 'upstream', code: 1006, reason: '' }])
     const within = applyEdits(socket, [{ kind: 'cut', seq: 13 }])
-    expect(within.slice(14)).toMatchObject([{ kind: 'ended', turn: 2, how: 'cut' }, { kind: 'closed', code: 1006 }])
+    expect(within.slice(14)).toMatchObject([
+      { kind: 'ended', turn: 2, how: 'cut' },
+      { kind: 'closed', code: 1006 },
+    ])
   })
   it('of an event that is dropped comes where the event would have', () => {
-    expect(kinds(applyEdits(stream, [{ kind: 'drop', seq: 7 }, { kind: 'cut', seq: 7 }])).slice(6)).toEqual([
-      'received',
-      'ended',
-      'closed',
-    ])
+    expect(
+      kinds(
+        applyEdits(stream, [
+          { kind: 'drop', seq: 7 },
+          { kind: 'cut', seq: 7 },
+        ]),
+      ).slice(6),
+    ).toEqual(['received', 'ended', 'closed'])
   })
 })
 
