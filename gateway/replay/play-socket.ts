@@ -1,5 +1,6 @@
 // A recorded websocket session played to a client: its n-th message gets what the n-th message got, as long after it. The
 // socket closes as it closed, or breaks where it broke; a client that left by itself is left to do so again.
+import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
 import { eventType, isTerminal } from '#shared/open-responses/events'
 import { fitReason, isSendable } from '#shared/open-responses/websocket/close-codes'
@@ -20,10 +21,10 @@ export type SocketReplayOptions = {
   readonly asked: Asked
   readonly clock: Clock
   readonly alarm: Alarm
+  /** That of the client: what is due together leaves together, and a break is one without a farewell. */
+  readonly socket: Pick<Socket, 'cork' | 'uncork' | 'destroySoon'>
   /** Answers the handshake as it was answered: with a status of its own, or with 101 and then a socket. */
   readonly refuse: (status: number, body: string) => void
-  /** Without a farewell, after what was said so far. */
-  readonly hangUp: () => void
   readonly accept: (headers: Readonly<Record<string, string>>) => WebSocket | null
 }
 
@@ -44,6 +45,7 @@ export class SocketReplay implements Player {
   #delivery: Delivery | null = null
   #refused: number | null = null
   #isOver = false
+  #isCorked = false
   /** The handshake has its answer. */
   isAnswered = false
   refusal: Refusal | null = null
@@ -95,7 +97,10 @@ export class SocketReplay implements Player {
     }
   }
 
-  flush = (): void => {}
+  flush = (): void => {
+    if (this.#isCorked) this.#options.socket.uncork()
+    this.#isCorked = false
+  }
 
   /** The tape is at its end. A client that is still there is told so whenever it asks for more. */
   end(): void {
@@ -143,11 +148,14 @@ export class SocketReplay implements Player {
     const parked = this.#parked.filter((frame) => frame.turn === turn)
     for (const frame of parked) this.#parked.splice(this.#parked.indexOf(frame), 1)
     for (const frame of parked) this.#deliver(frame)
+    this.flush()
     this.#options.alarm.ring()
   }
 
   #deliver({ turn, text }: Received): void {
     if (isTerminal(eventType(text))) this.#open.delete(turn)
+    if (!this.#isCorked) this.#options.socket.cork()
+    this.#isCorked = true
     this.#delivery?.send(Buffer.from(text, 'utf8'), false)
   }
 
@@ -160,9 +168,10 @@ export class SocketReplay implements Player {
   #close({ by, code, reason }: Extract<Frame, { kind: 'closed' }>): void {
     const client = this.#client
     if (!client || (by === 'client' && this.#open.size === 0)) return
+    this.flush()
     // Paused, the answer to the close would never be read.
     client.resume()
     if (by !== 'client' && code !== null && isSendable(code)) client.close(code, fitReason(reason))
-    else this.#options.hangUp()
+    else this.#options.socket.destroySoon()
   }
 }

@@ -126,9 +126,9 @@ async function openSocket(
     asked: { transport: 'websocket', path, text: '' },
     clock: engine.clock,
     alarm,
+    socket: socket as Socket,
     refuse: (status, body) =>
       void refuseUpgrade(socket, { status, body: parseJson(body) ?? body, headers: { [replayHeader]: id } }),
-    hangUp: () => (socket as Socket).destroySoon(),
     accept: (recorded) => open([...playable(recorded), [replayHeader, id]].map(([name, value]) => `${name}: ${value}`)),
   })
   const refused = await playSession(read(id), replay, alarm)
