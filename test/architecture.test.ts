@@ -105,6 +105,22 @@ const rules: readonly Rule[] = [
     planted: { path: 'gateway/providers/openai/x.ts', text: "import { simulator } from '../simulator/index'\n" },
   },
   {
+    why: 'a replay goes nowhere and is no session: it has neither an upstream nor a recorder',
+    applies: under('gateway/replay/'),
+    violations: (_f, imports) =>
+      bad(imports, ({ from }) =>
+        under(
+          'gateway/upstream/',
+          'gateway/exchange/',
+          'gateway/recording/',
+          'gateway/providers/',
+          'gateway/simulator/',
+          'gateway/client/',
+        )(from),
+      ),
+    planted: { path: 'gateway/replay/x.ts', text: "import { openAnswer } from '../exchange/answer'\n" },
+  },
+  {
     why: 'the contract is the window’s only door: the renderer imports only itself, shared and packages for browsers',
     applies: under('renderer/'),
     violations: (_f, imports) =>
