@@ -103,7 +103,7 @@ describe('a session that cannot be added', () => {
 it('half a session that a crash left is removed at the next start', async () => {
   const store = openStore()
   await store.shutDown()
-  writeFileSync(path.join(dataDir, 'sessions', 'G-1.jsonl.unfinished'), formatLine(header))
+  writeFileSync(path.join(dataDir, 'sessions', 'G-1.jsonl.new'), formatLine(header))
   const again = openStore()
   expect(await again.list(10)).toEqual({ sessions: [], total: 0 })
   expect(names()).toEqual([])

@@ -22,7 +22,7 @@ export type Library = {
 export const indexName = 'index.jsonl'
 
 /** What is still being taken in. No session has such a name, so what a crash leaves of one is never listed. */
-export const unfinished = '.unfinished'
+export const unfinished = '.new'
 
 /** `skip` names sessions of this run. */
 export async function loadLibrary(folder: string, skip: (id: string) => boolean): Promise<Library> {
