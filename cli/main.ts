@@ -1,5 +1,6 @@
 // The command line: `gatescope <command>`. Every command is a file; this one only finds it.
 import { chaos } from './chaos'
+import { compare } from './compare'
 import { inspect } from './inspect'
 import { route } from './route'
 import { send } from './send'
@@ -13,6 +14,7 @@ const commands: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   send,
   route,
   inspect,
+  compare,
   sessions,
   simulate,
   chaos,
@@ -25,6 +27,7 @@ const help = `gatescope ${__APP_VERSION__}: the oscilloscope for LLM gateways
   gatescope route      where a request would go, and why not elsewhere
   gatescope sessions   list and search what was recorded
   gatescope inspect    say why a request failed and what would make it work
+  gatescope compare    two runs against each other: what differs, and what is the same
   gatescope simulate   a simulated provider for your own tests
   gatescope chaos      what comes of every fault, and whether it still does
 
