@@ -31,7 +31,7 @@ export const SpendingQuestion = () => {
         <button type="button" className="button" onClick={() => answer(false)}>
           Do not send
         </button>
-        <button type="button" className="button primary" autoFocus onClick={() => answer(true)}>
+        <button type="button" className="button primary" onClick={() => answer(true)}>
           Send and pay
         </button>
       </div>

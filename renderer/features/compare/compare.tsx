@@ -21,7 +21,7 @@ import './compare.css'
 export const Compare = ({ ids }: { readonly ids: readonly string[] }) => {
   const all = useStore((state) => state.sessions)
   const sessions = useMemo(() => ids.flatMap((id) => all.find((session) => session.id === id) ?? []), [all, ids])
-  const runs = useRuns(sessions)
+  const runs = useRuns(ids, sessions)
   const page = useRef<HTMLDivElement>(null)
   useEffect(() => page.current?.focus(), [])
   return (

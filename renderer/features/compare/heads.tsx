@@ -23,27 +23,31 @@ const Head = ({ session, index }: { readonly session: SessionSummary; readonly i
   const { look } = readSession(session, 0)
   return (
     <article className="compare-head" aria-label={`Run ${letters[index]}`}>
-      <Letter index={index} />
-      <button
-        type="button"
-        className="compare-open"
-        title={`Open session ${id}`}
-        aria-label={`Open run ${letters[index]}, of ${formatClock(startedAt)}`}
-        onClick={() => selectSession(id)}
-      >
-        {formatClock(startedAt)}
-      </button>
-      <TransportBadge transport={transport} />
-      <code className="compare-route ellipsis" title={`${model ?? 'no model'} → ${provider ?? 'none'}`}>
-        {model === null ? 'no model' : shortModel(model)} → {provider ?? dash}
-      </code>
-      <Pills pills={attempts.map((attempt) => toPill(attempt, false))} />
-      {simulated && <SimTag />}
-      <span className="grow" />
-      <span className={`verdict small verdict-${look.tone}`}>
-        <Lamp shape={look.lamp} tone={look.tone} live={look.lamp === 'streaming'} />
-        {look.word}
-      </span>
+      <div className="compare-head-line">
+        <Letter index={index} />
+        <button
+          type="button"
+          className="compare-open"
+          title={`Open session ${id}`}
+          aria-label={`Open run ${letters[index]}, of ${formatClock(startedAt)}`}
+          onClick={() => selectSession(id)}
+        >
+          {formatClock(startedAt)}
+        </button>
+        <TransportBadge transport={transport} />
+        <span className="grow" />
+        <span className={`verdict small verdict-${look.tone}`}>
+          <Lamp shape={look.lamp} tone={look.tone} live={look.lamp === 'streaming'} />
+          {look.word}
+        </span>
+      </div>
+      <div className="compare-head-line">
+        <code className="ellipsis" title={`${model ?? 'no model'} → ${provider ?? 'none'}`}>
+          {model === null ? 'no model' : shortModel(model)} → {provider ?? dash}
+        </code>
+        <Pills pills={attempts.map((attempt) => toPill(attempt, false))} />
+        {simulated && <SimTag />}
+      </div>
     </article>
   )
 }

@@ -24,13 +24,13 @@ export const LanesView = ({ sides }: Props) => {
         <span className="lanes-zero" style={{ left: place(lanes, 0) }}>
           <Icon name="trigger" size={11} /> first token
         </span>
-        {lanes.lanes.map(({ bars, endMs }, index) => (
+        {lanes.lanes.map(({ bars, endMs, isComplete }, index) => (
           <div key={index} className="lane">
             <Letter index={index} />
             {bars.map((bar, number) => (
               <BarView key={number} bar={bar} lanes={lanes} />
             ))}
-            <i className="lane-end" style={{ left: place(lanes, endMs) }} />
+            <i className={isComplete ? 'lane-end' : 'lane-end is-failed'} style={{ left: place(lanes, endMs) }} />
           </div>
         ))}
         <div className="lanes-axis">
@@ -56,7 +56,7 @@ const BarView = ({ bar: { kind, label, from, to }, lanes }: { readonly bar: Bar;
       style={{ left: place(lanes, from), width: `max(2px, ${width.toFixed(3)}%)` }}
       title={label}
     >
-      {width > 12 && (kind === 'silence' || kind === 'lost' || kind === 'headers') && <span>{label}</span>}
+      {width > 8 && (kind === 'silence' || kind === 'lost' || kind === 'headers') && <span>{label}</span>}
     </i>
   )
 }

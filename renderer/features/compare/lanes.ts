@@ -1,5 +1,6 @@
 // The runs as lanes over one axis of time, lined up at their first tokens: what came before it, what was said, and when each
 // ended. Pure: places are parts of the whole width.
+import { hasFailed } from '#shared/diagnostics/turns'
 import type { EventRun, Run, RunTurn } from '#shared/inspect/compare/run'
 import { timingOf } from '#shared/inspect/compare/run'
 import { zeroOf } from '#shared/inspect/compare/events'
@@ -13,7 +14,7 @@ export type Bar = {
   readonly to: number
 }
 
-export type Lane = { readonly bars: readonly Bar[]; readonly endMs: number }
+export type Lane = { readonly bars: readonly Bar[]; readonly endMs: number; readonly isComplete: boolean }
 
 export type Lanes = {
   readonly lanes: readonly Lane[]
@@ -37,7 +38,7 @@ export function layLanes(sides: readonly Side[]): Lanes {
 
 function layLane({ run, turn }: Side): Lane {
   const timing = timingOf(run, turn)
-  if (timing === null) return { bars: [], endMs: 0 }
+  if (timing === null) return { bars: [], endMs: 0, isComplete: false }
   const zero = zeroOf(timing)
   const at = (ms: number) => ms - zero
   const segments = splitFirstToken(timing)
@@ -62,7 +63,7 @@ function layLane({ run, turn }: Side): Lane {
             to: at(longest.from + longest.ms),
           },
         ]
-  return { bars: [...before, ...said, ...silence], endMs: at(timing.lastAt) }
+  return { bars: [...before, ...said, ...silence], endMs: at(timing.lastAt), isComplete: !hasFailed(turn.recorded) }
 }
 
 const barOf = ({ name, count, fromAt, toAt }: EventRun, at: (ms: number) => number): Bar => ({

@@ -5,6 +5,7 @@ import { compareRuns, type Comparison } from '#shared/inspect/compare/compare'
 import { createRunFold, type Run } from '#shared/inspect/compare/run'
 import type { SessionSummary } from '#shared/session/summary'
 import { openLog, schedulePaint, type FrameLog } from '../../state/frame-log'
+import { findSession, store } from '../../state/store'
 
 /** Frames of a session that are compared: with what comes later, nobody could do anything here. */
 export const mostFrames = 200_000
@@ -26,9 +27,10 @@ type Reader = { readonly fold: ReturnType<typeof createRunFold>; read: number }
 
 const readers = new WeakMap<FrameLog, Reader>()
 
-function readerOf(session: SessionSummary): Reader {
-  const log = openLog(session.id)
-  const reader = readers.get(log) ?? { fold: createRunFold(session), read: 0 }
+function readerOf(id: string): Reader {
+  const log = openLog(id)
+  const startedAt = findSession(store.getState(), id)?.startedAt ?? 0
+  const reader = readers.get(log) ?? { fold: createRunFold({ id, startedAt }), read: 0 }
   readers.set(log, reader)
   return reader
 }
@@ -36,9 +38,9 @@ function readerOf(session: SessionSummary): Reader {
 const wantedOf = ({ frames }: SessionSummary): number => Math.min(frames, mostFrames)
 
 /** True when there is more to be read at once; what is on its way tells by itself. */
-function readOn(session: SessionSummary): boolean {
-  const log = openLog(session.id)
-  const reader = readerOf(session)
+function readOn(id: string): boolean {
+  const log = openLog(id)
+  const reader = readerOf(id)
   const end = Math.min(log.length, mostFrames)
   const until = performance.now() + sliceMs
   while (reader.read < end) {
@@ -51,35 +53,35 @@ function readOn(session: SessionSummary): boolean {
   return false
 }
 
+const countRead = (ids: readonly string[]): string => ids.map((id) => readerOf(id).read).join()
+
 /** As far as each has come; drawn again as they come on. */
-export function useRuns(sessions: readonly SessionSummary[]): readonly ReadRun[] {
+export function useRuns(ids: readonly string[], sessions: readonly SessionSummary[]): readonly ReadRun[] {
   const [, redraw] = useReducer((n: number) => n + 1, 0)
-  const ids = sessions.map(({ id }) => id).join()
   useEffect(() => {
     let isGone = false
     let last: ReturnType<typeof setTimeout> | undefined
     const go = () => {
       if (isGone) return
-      const before = sessions.map((session) => readerOf(session).read).join()
-      const isMore = sessions.map(readOn).some(Boolean)
+      const before = countRead(ids)
+      const isMore = ids.map(readOn).some(Boolean)
       if (isMore) schedulePaint(go)
-      if (before === sessions.map((session) => readerOf(session).read).join()) return
+      if (before === countRead(ids)) return
       redraw()
       clearTimeout(last)
       // Whatever was not worked out for being too soon.
       last = setTimeout(redraw, 2 * patienceMs)
     }
-    const stops = sessions.map(({ id }) => openLog(id).subscribe(go))
+    const stops = ids.map((id) => openLog(id).subscribe(go))
     go()
     return () => {
       isGone = true
       clearTimeout(last)
       for (const stop of stops) stop()
     }
-    // The sessions themselves change with every frame that is recorded.
   }, [ids])
   return sessions.map((session) => {
-    const { fold, read } = readerOf(session)
+    const { fold, read } = readerOf(session.id)
     return { session, run: fold.value, read, wanted: wantedOf(session) }
   })
 }

@@ -7,7 +7,7 @@ import type { Piece } from '#shared/inspect/compare/words'
 import type { PartKind } from '#shared/open-responses/output'
 import { formatCount, plural } from '../../ui/format'
 import { KindGlyph, type Glyph } from '../../ui/kinds'
-import { Letter } from './heads'
+import { Letter, letters } from './heads'
 import { Section } from './section'
 
 type Props = { readonly others: readonly TurnComparison[] }
@@ -20,7 +20,7 @@ export const TextPart = ({ others }: Props) => {
     ? characters === 0
       ? 'nothing was said'
       : `the same, ${plural(characters, 'character')}`
-    : `${others.map(({ text }) => plural(text.words, 'word')).join(' and ')} differ, pieces ignored`
+    : `${others.map(({ text }, index) => sayWords(text.words, others.length > 1 ? index + 1 : null)).join(', ')}, pieces ignored`
   return (
     <Section title="Text" note={note} same={same}>
       <div className="compare-texts">
@@ -32,6 +32,9 @@ export const TextPart = ({ others }: Props) => {
     </Section>
   )
 }
+
+const sayWords = (count: number, index: number | null): string =>
+  `${plural(count, 'word')} ${count === 1 ? 'differs' : 'differ'}${index === null ? '' : ` in ${letters[index]}`}`
 
 const lengthOf = (pieces: readonly Piece[], side: 'a' | 'b'): number =>
   pieces.filter((piece) => isOf(piece, side)).reduce((sum, { text }) => sum + text.length, 0)
@@ -70,6 +73,9 @@ const kindWords: Readonly<Record<PartKind, readonly [Glyph, string]>> = {
   other: ['unknown', 'Item'],
 }
 
+/** The others are called what they are. */
+const isNamed = (kind: PartKind): boolean => kind === 'tool' || kind === 'result' || kind === 'other'
+
 type PartProps = Omit<ColumnProps, 'index' | 'parts'> & { readonly part: PartDiff }
 
 const Part = ({ part, side, isMarked, isInline }: PartProps) => {
@@ -80,14 +86,14 @@ const Part = ({ part, side, isMarked, isInline }: PartProps) => {
   return (
     <section className="compare-part">
       <h3>
-        <KindGlyph glyph={glyph} /> {word} {name !== '' && name !== kind && name !== 'message' && <code>{name}</code>}
+        <KindGlyph glyph={glyph} /> {word} {isNamed(kind) && <code>{name}</code>}
         {same && isMarked && <span className="note">the same</span>}
         {mediaDiffers && <span className="note">another picture or sound</span>}
       </h3>
       {isAbsent ? (
         <p className="note">Not in this run.</p>
       ) : (
-        <p className={kind === 'tool' || kind === 'result' || kind === 'other' ? 'mono' : 'prose'}>
+        <p className={isNamed(kind) ? 'mono' : 'prose'}>
           {pieces.map((piece, place) => (
             <PieceView key={place} piece={piece} isMarked={isMarked} />
           ))}

@@ -4,24 +4,12 @@ import type { Explanation } from '#shared/diagnostics/explanation'
 import { explainTurn } from '#shared/diagnostics/turns'
 import { compareEvents, type EventDiff } from '#shared/inspect/compare/events'
 import { compareTimes, compareUses, type NumberRow } from '#shared/inspect/compare/numbers'
+import { compareRequests, pair, type Pair, type RequestDiff } from '#shared/inspect/compare/request'
 import { compareRouting, type RouteDiff } from '#shared/inspect/compare/routing'
 import { sentTurns, timingOf, type Run, type RunTurn } from '#shared/inspect/compare/run'
 import { sayTurn } from '#shared/inspect/compare/sentence'
 import { compareText, type TextDiff } from '#shared/inspect/compare/text'
 import type { TurnTiming } from '#shared/inspect/timing'
-import { diffJson, type Change } from '#shared/json-diff'
-import { parseJson } from '#shared/json'
-
-export type RequestDiff = {
-  readonly changes: readonly Change[]
-  /** The texts are not the same, and yet say the same. */
-  readonly isRespelt: boolean
-  /** False where a body is no JSON: then only the texts can be the same or not. */
-  readonly isJson: boolean
-  readonly same: boolean
-}
-
-export type Pair<T> = { readonly a: T; readonly b: T; readonly same: boolean }
 
 export type TurnComparison = {
   readonly turn: number
@@ -95,22 +83,6 @@ function compareTurns(
   const { transport, verdict, request, text, events } = parts
   const same = [transport, verdict, request, routing, text, events].every((part) => part.same)
   return { turn: turnB.turn, ...parts, same, sentence: sayTurn({ a, b, ...parts, same }, names) }
-}
-
-const pair = <T>(a: T, b: T): Pair<T> => ({ a, b, same: a === b })
-
-/** What a conversation that is had again names anew. */
-const nameOnly = new Set(['previous_response_id'])
-
-function compareRequests(a: string, b: string): RequestDiff {
-  const [before, after] = [parseJson(a), parseJson(b)]
-  if (before === undefined || after === undefined)
-    return { changes: [], isRespelt: false, isJson: false, same: a === b }
-  const all = diffJson(before, after)
-  const changes = all.filter(
-    ({ kind, path }) => !(kind === 'changed' && path.length === 1 && nameOnly.has(String(path[0]))),
-  )
-  return { changes, isRespelt: changes.length === 0 && a !== b, isJson: true, same: changes.length === 0 }
 }
 
 function sayAll(

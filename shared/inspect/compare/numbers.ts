@@ -60,15 +60,20 @@ const row = (name: string, unit: Unit, better: NumberRow['better'], a: number | 
 /** Rows that neither run knows anything of are left out. */
 const known = ({ a, b }: NumberRow): boolean => a !== null || b !== null
 
-/** `routes`: who was asked in either, for a row each. */
+/** `routes`: who was asked in either, for a row each. To fail is not to be quick. */
 export function compareTimes(a: Measured, b: Measured, routes: readonly RouteRow[]): NumberRow[] {
-  const attempts = routes.map((route) =>
-    row(`Asked ${route.provider}`, 'ms', 'less', route.a?.ms ?? null, route.b?.ms ?? null),
-  )
-  return [...times.map(([name, unit, better, read]) => row(name, unit, better, read(a), read(b))), ...attempts].filter(
-    known,
-  )
+  const isFair = isServed(a) && isServed(b)
+  const attempts = routes.map(({ provider, a: was, b: is }) => {
+    const better = was?.fate === 'answered' && is?.fate === 'answered' ? 'less' : null
+    return row(`Asked ${provider}`, 'ms', better, was?.ms ?? null, is?.ms ?? null)
+  })
+  return [
+    ...times.map(([name, unit, better, read]) => row(name, unit, isFair ? better : null, read(a), read(b))),
+    ...attempts,
+  ].filter(known)
 }
+
+const isServed = ({ explanation }: Measured): boolean => explanation.verdict.who === 'nobody'
 
 export const compareUses = (a: Measured, b: Measured): NumberRow[] =>
   uses.map(([name, unit, read]) => row(name, unit, null, read(a), read(b))).filter(known)

@@ -65,13 +65,17 @@ function endsOf(explanation: Explanation): ReadonlyMap<string, RouteEnd> {
   for (const stage of routing.stages) {
     if (movesBackOnly(stage)) continue
     for (const { provider, reason, words } of stage.dropped) {
-      note(provider, { fate: 'dropped', words: `${sayStage(stage.stage)}: ${words}`, code: reason, ms: null })
+      note(provider, { fate: 'dropped', words: sayDrop(stage.stage, words), code: reason, ms: null })
     }
   }
   const left = [...routing.ranked, ...routing.considered].map(({ provider }) => provider)
   for (const provider of left) note(provider, { fate: 'candidate', words: 'passed every gate', code: null, ms: null })
   return ends
 }
+
+/** A list of the request says by its name why somebody is out. */
+const sayDrop = (stage: string, words: string): string =>
+  words.endsWith(sayStage(stage)) ? words : `${sayStage(stage)}: ${words}`
 
 /** A stage may name whom it only moved back. */
 const movesBackOnly = ({ before, after }: Stage): boolean => before !== null && before === after

@@ -2,9 +2,9 @@
 // otherwise, and how much sooner or later it began to.
 import type { Explanation } from '#shared/diagnostics/explanation'
 import { sayDuration, sayList, sayName } from '#shared/diagnostics/words'
-import type { Pair, RequestDiff } from '#shared/inspect/compare/compare'
 import type { EventDiff } from '#shared/inspect/compare/events'
 import { durationMs, firstTokenMs } from '#shared/inspect/compare/numbers'
+import type { Pair, RequestDiff } from '#shared/inspect/compare/request'
 import type { RouteDiff } from '#shared/inspect/compare/routing'
 import type { TextDiff } from '#shared/inspect/compare/text'
 import type { TurnTiming } from '#shared/inspect/timing'
@@ -83,13 +83,10 @@ function sayRequest({ request: { same, isJson, changes } }: Facts): string | nul
 
 const sayField = (path: readonly (string | number)[]): string => (path.length === 0 ? 'all of it' : path.join('.'))
 
-/** What differs of it but who was asked, which is told already. */
+/** Who was asked is told already. */
 function sayRoute({ routing: { rows, order, same } }: Facts): string | null {
-  if (same) return null
-  const others = rows.filter((row) => !row.same && !isAsked(row.a) && !isAsked(row.b))
-  if (others.length > 0)
-    return `${others.length === 1 ? 'one provider' : `${others.length} providers`} it did not ask ended elsewhere`
-  return order.same || rows.some((row) => !row.same) ? null : 'its candidates stood in another order'
+  if (same || rows.some((row) => !row.same && (isAsked(row.a) || isAsked(row.b)))) return null
+  return order.same ? 'its providers were dropped otherwise' : 'its candidates stood in another order'
 }
 
 function sayText(facts: Facts): string | null {
