@@ -179,6 +179,11 @@ describe('what differs', () => {
       { name: 'Cost', a: null, b: 0.5, same: false },
     ])
   })
+  it('is not told before a run has come to its end', () => {
+    const { sentence, verdict, routing } = turnOf(streamed(), runOf(...refused, [41, attempted('anthropic', 2)]))
+    expect([sentence, verdict.b]).toEqual(['Run B is still under way.', 'Still under way.'])
+    expect(routing.rows.map(({ provider, b }) => [provider, b?.fate])).toEqual([['openai', 'failed']])
+  })
   it('is a body that is no JSON', () => {
     const broken = runOf([0, opened()], [1, sent('{')])
     expect(turnOf(streamed(), broken).request).toEqual({ changes: [], isRespelt: false, isJson: false, same: false })

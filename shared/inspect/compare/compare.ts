@@ -36,7 +36,12 @@ export type Comparison = {
   readonly sentence: string
 }
 
-type Side = { readonly turn: RunTurn; readonly timing: TurnTiming | null; readonly explanation: Explanation }
+type Side = {
+  readonly turn: RunTurn
+  readonly timing: TurnTiming | null
+  readonly explanation: Explanation
+  readonly isUnderWay: boolean
+}
 
 /** `names` are what the runs are called in words. */
 export function compareRuns(
@@ -55,11 +60,16 @@ export function compareRuns(
   return { turns, onlyA, onlyB, same, sentence: sayAll(turns, { onlyA, onlyB }, names) }
 }
 
-const sideOf = (run: Run, turn: RunTurn): Side => ({
-  turn,
-  timing: timingOf(run, turn),
-  explanation: explainTurn(turn.recorded),
-})
+/** An attempt that is not over has not failed. */
+function sideOf(run: Run, turn: RunTurn): Side {
+  const { recorded } = turn
+  const isUnderWay = recorded.ending === null && recorded.error === null && !run.session.closed
+  const attempts = isUnderWay ? recorded.attempts.filter(({ ms }) => ms !== undefined) : recorded.attempts
+  return { turn, timing: timingOf(run, turn), explanation: explainTurn({ ...recorded, attempts }), isUnderWay }
+}
+
+const sayVerdict = ({ explanation, isUnderWay }: Side): string =>
+  isUnderWay ? 'Still under way.' : explanation.verdict.sentence
 
 function compareTurns(
   runA: Run,
@@ -72,7 +82,7 @@ function compareTurns(
   const routing = compareRouting(a.explanation, b.explanation)
   const parts = {
     transport: pair(runA.session.transport, runB.session.transport),
-    verdict: pair(a.explanation.verdict.sentence, b.explanation.verdict.sentence),
+    verdict: pair(sayVerdict(a), sayVerdict(b)),
     request: compareRequests(turnA.recorded.request ?? '', turnB.recorded.request ?? ''),
     routing,
     text: compareText(turnA.output, turnB.output),

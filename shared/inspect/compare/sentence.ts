@@ -9,7 +9,11 @@ import type { RouteDiff } from '#shared/inspect/compare/routing'
 import type { TextDiff } from '#shared/inspect/compare/text'
 import type { TurnTiming } from '#shared/inspect/timing'
 
-type Side = { readonly timing: TurnTiming | null; readonly explanation: Explanation }
+type Side = {
+  readonly timing: TurnTiming | null
+  readonly explanation: Explanation
+  readonly isUnderWay: boolean
+}
 
 export type Facts = {
   readonly a: Side
@@ -26,6 +30,8 @@ export type Facts = {
 type Names = { readonly a: string; readonly b: string }
 
 export function sayTurn(facts: Facts, names: Names): string {
+  const { a, b } = facts
+  if (a.isUnderWay || b.isUnderWay) return sayUnderWay(a, b, names)
   const time = sayTime(facts)
   if (facts.same) {
     const timed = time === null ? '' : `, but for its times: ${time}`
@@ -34,6 +40,11 @@ export function sayTurn(facts: Facts, names: Names): string {
   const outcome = sayOutcome(facts, names) ?? `ended as run ${names.a} did`
   const clauses = [sayTransport(facts), sayRequest(facts), sayRoute(facts), sayText(facts), sayEvents(facts), time]
   return `Run ${names.b} ${[outcome, ...clauses.filter((clause) => clause !== null)].join('; ')}.`
+}
+
+function sayUnderWay(a: Side, b: Side, names: Names): string {
+  if (a.isUnderWay && b.isUnderWay) return 'Both runs are still under way.'
+  return `Run ${a.isUnderWay ? names.a : names.b} is still under way.`
 }
 
 const isServed = ({ explanation }: Side): boolean => explanation.verdict.who === 'nobody'
