@@ -2,7 +2,7 @@
 // folded, so that what differs is what there is to read.
 import { useState } from 'react'
 import type { TurnComparison } from '#shared/inspect/compare/compare'
-import type { PartDiff } from '#shared/inspect/compare/text'
+import type { PartDiff, TextDiff } from '#shared/inspect/compare/text'
 import type { Piece } from '#shared/inspect/compare/words'
 import type { PartKind } from '#shared/open-responses/output'
 import { formatCount, plural } from '../../ui/format'
@@ -20,7 +20,7 @@ export const TextPart = ({ others }: Props) => {
     ? characters === 0
       ? 'nothing was said'
       : `the same, ${plural(characters, 'character')}`
-    : `${others.map(({ text }, index) => sayWords(text.words, others.length > 1 ? index + 1 : null)).join(', ')}, pieces ignored`
+    : `${others.map(({ text }, index) => sayWords(text, others.length > 1 ? index + 1 : null)).join(', ')}, pieces ignored`
   return (
     <Section title="Text" note={note} same={same}>
       <div className="compare-texts">
@@ -33,8 +33,11 @@ export const TextPart = ({ others }: Props) => {
   )
 }
 
-const sayWords = (count: number, index: number | null): string =>
-  `${plural(count, 'word')} ${count === 1 ? 'differs' : 'differ'}${index === null ? '' : ` in ${letters[index]}`}`
+function sayWords({ words, isAligned }: TextDiff, index: number | null): string {
+  const where = index === null ? '' : ` in ${letters[index]}`
+  if (!isAligned) return `too different to be lined up${where}`
+  return `${plural(words, 'word')} ${words === 1 ? 'differs' : 'differ'}${where}`
+}
 
 const lengthOf = (pieces: readonly Piece[], side: 'a' | 'b'): number =>
   pieces.filter((piece) => isOf(piece, side)).reduce((sum, { text }) => sum + text.length, 0)

@@ -10,7 +10,7 @@ export type Stretch = {
 }
 
 /** Steps that are remembered grow with the square of the way: beyond this the two have too little in common to be lined up. */
-export const mostEdits = 2_000
+export const mostEdits = 4_000
 
 /** Null when more than `most` elements came or went. */
 export function align(a: readonly string[], b: readonly string[], most = mostEdits): Stretch[] | null {
@@ -36,10 +36,10 @@ function findWay(a: readonly string[], b: readonly string[], most: number): Stre
   const limit = Math.min(n + m, most)
   const reach = new Int32Array(2 * limit + 3)
   const at = (k: number) => reach[k + limit + 1] ?? 0
-  /** How far each diagonal had come before the step. */
+  /** How far each diagonal had come before the step: every other one, as a step moves those between. */
   const trail: Int32Array[] = []
   for (let d = 0; d <= limit; d += 1) {
-    trail.push(reach.slice(limit + 1 - d, limit + 2 + d))
+    trail.push(Int32Array.from({ length: d }, (_, i) => at(2 * i + 1 - d)))
     for (let k = -d; k <= d; k += 2) {
       let x = k === -d || (k !== d && at(k - 1) < at(k + 1)) ? at(k + 1) : at(k - 1) + 1
       while (x < n && x - k < m && a[x] === b[x - k]) x += 1
@@ -55,7 +55,7 @@ function walkBack(trail: readonly Int32Array[], n: number, m: number): Stretch[]
   let [x, y] = [n, m]
   for (let d = trail.length - 1; d > 0; d -= 1) {
     const before = trail[d]
-    const at = (k: number) => (Math.abs(k) < d ? (before?.[k + d] ?? 0) : 0)
+    const at = (k: number) => (Math.abs(k) < d ? (before?.[(k + d - 1) / 2] ?? 0) : 0)
     const k = x - y
     const isDown = k === -d || (k !== d && at(k - 1) < at(k + 1))
     const fromX = isDown ? at(k + 1) : at(k - 1)

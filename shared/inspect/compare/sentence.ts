@@ -105,6 +105,7 @@ function sayText(facts: Facts): string | null {
   if (!verdict.same && !(isServed(facts.a) && isServed(facts.b))) return null
   if (text.same) return text.parts.length === 0 ? null : 'its text is the same'
   if (text.words === 0) return 'what it said is not of the same parts'
+  if (!text.isAligned) return 'its text is too different, or too long, to be compared word by word'
   return `its text differs in ${text.words.toLocaleString('en-US')} ${text.words === 1 ? 'word' : 'words'}`
 }
 

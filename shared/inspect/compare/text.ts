@@ -19,6 +19,8 @@ export type TextDiff = {
   readonly parts: readonly PartDiff[]
   /** Words that differ, over all parts. */
   readonly words: number
+  /** False where a part is too long or too different to be held against the other word by word. */
+  readonly isAligned: boolean
   readonly same: boolean
 }
 
@@ -29,6 +31,7 @@ export function compareText(a: Output, b: Output): TextDiff {
   return {
     parts,
     words: parts.reduce((sum, { words }) => sum + countChanged(words), 0),
+    isAligned: parts.every(({ words }) => words.isAligned),
     same: parts.every(({ same }) => same),
   }
 }
