@@ -7,16 +7,9 @@ import { noteConversation } from '../state/conversations'
 import type { Transport } from '../state/draft'
 import { askToSpend, type Payee } from '../state/spending'
 import { sayFailure, selectSession, store } from '../state/store'
-import { parseBody } from './document'
 
 /** One request, as it was or changed. */
 export type Again = { readonly session: SessionSummary; readonly transport: Transport; readonly body: string }
-
-export const transportOf = ({ transport }: Pick<SessionSummary, 'transport'>, body: string): Transport =>
-  transport === 'websocket' ? 'websocket' : parseBody(body)?.['stream'] === true ? 'sse' : 'json'
-
-/** Only what the console can send: responses, over HTTP or a websocket. */
-export const canResend = ({ path }: SessionSummary): boolean => /\/responses(?:\/ws)?\/?(?:\?|$)/.test(path)
 
 export type Bill = {
   /** In the order they would be asked. */

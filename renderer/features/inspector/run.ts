@@ -2,7 +2,7 @@
 import type { Explanation } from '#shared/diagnostics/explanation'
 import type { SessionSummary } from '#shared/session/summary'
 import type { Turn } from '../../views/exchange'
-import { canResend, transportOf } from '../../views/send-again'
+import { canResend, transportOf } from '../../views/recorded-request'
 
 /** As it was known then: its frames need not be here any more when the new run is looked at. */
 export type Run = {

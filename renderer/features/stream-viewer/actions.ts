@@ -5,7 +5,8 @@ import { openLog, type FrameLog } from '../../state/frame-log'
 import { findSession, sayFailure, store, type SideTab, type ViewerTab } from '../../state/store'
 import { changeTurnDraft } from '../../state/turn-drafts'
 import { readExchange } from '../../views/exchange'
-import { canResend, sendAgain, transportOf } from '../../views/send-again'
+import { canResend, transportOf } from '../../views/recorded-request'
+import { sendAgain } from '../../views/send-again'
 import { readClientRows, readRows, type RowList } from './rows'
 
 export const showTab = (tab: ViewerTab): void => store.setState({ tab })

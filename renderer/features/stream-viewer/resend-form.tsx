@@ -5,7 +5,7 @@ import { useStore } from '../../state/store'
 import { Segments } from '../../ui/choices'
 import { Icon } from '../../ui/icons'
 import { ModelPicker } from '../../views/model-picker'
-import { sayBill, sendAgain, sendConversation, useBill } from '../../views/send-again'
+import { sayBill, sendAgain, sendConversation, useBill, type Again } from '../../views/send-again'
 import { editAndResend } from './actions'
 import { asItWas, messagesOf, rewrite, type Wishes } from './resend-plan'
 
@@ -27,7 +27,6 @@ export const ResendForm = ({ session, body, onDone }: Props) => {
   const wish = (part: Partial<Wishes>) => setWishes((now) => ({ ...now, ...part }))
   const { transport, model, isWhole } = wishes
   const text = rewrite(session, body, wishes)
-  const bill = useBill({ session, transport, body: text })
   const isLocal = session.target === null
   const send = (event: FormEvent) => {
     event.preventDefault()
@@ -66,9 +65,7 @@ export const ResendForm = ({ session, body, onDone }: Props) => {
         </>
       )}
       {!isWhole && <TransportRow value={transport} onChoose={(chosen) => wish({ transport: chosen })} />}
-      <p className={bill !== null && bill.payees.length > 0 ? 'tone-warn' : 'note'} role="status">
-        {bill === null ? 'Asking the gateway what it would cost.' : sayBill(bill)}
-      </p>
+      <Cost again={{ session, transport, body: text }} />
       <div className="resend-actions">
         {!isWhole && (
           <button type="button" className="button small" onClick={edit}>
@@ -76,11 +73,20 @@ export const ResendForm = ({ session, body, onDone }: Props) => {
           </button>
         )}
         <span className="grow" />
-        <button type="submit" className="button primary small" autoFocus>
+        <button type="submit" className="button primary small" aria-describedby="resend-cost" autoFocus>
           {text === body ? 'Send as it was' : 'Send changed'}
         </button>
       </div>
     </form>
+  )
+}
+
+const Cost = ({ again }: { readonly again: Again }) => {
+  const bill = useBill(again)
+  return (
+    <p id="resend-cost" className={bill !== null && bill.payees.length > 0 ? 'tone-warn' : 'note'} role="status">
+      {bill === null ? 'Asking the gateway what it would cost.' : sayBill(bill)}
+    </p>
   )
 }
 

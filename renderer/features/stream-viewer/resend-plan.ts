@@ -5,7 +5,7 @@ import type { Transport } from '../../state/draft'
 import { openLog } from '../../state/frame-log'
 import { readModel, removeAt, setAt, setModel, setTransport } from '../../views/document'
 import { readExchange } from '../../views/exchange'
-import { transportOf } from '../../views/send-again'
+import { transportOf } from '../../views/recorded-request'
 
 export type Wishes = {
   readonly transport: Transport
