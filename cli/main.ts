@@ -1,5 +1,6 @@
 // The command line: `gatescope <command>`. Every command is a file; this one only finds it.
 import { chaos } from './chaos'
+import { compare } from './compare'
 import { inspect } from './inspect'
 import { replay } from './replay'
 import { route } from './route'
@@ -14,6 +15,7 @@ const commands: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   send,
   route,
   inspect,
+  compare,
   sessions,
   replay,
   simulate,
@@ -28,6 +30,7 @@ const help = `gatescope ${__APP_VERSION__}: the oscilloscope for LLM gateways
   gatescope sessions   list and search what was recorded
   gatescope replay     play a recorded session as it happened, also to your own client
   gatescope inspect    say why a request failed and what would make it work
+  gatescope compare    two runs against each other: what differs, and what is the same
   gatescope simulate   a simulated provider for your own tests
   gatescope chaos      what comes of every fault, and whether it still does
 

@@ -1,5 +1,6 @@
 // What every request handler works with. Built once at start; only its lifecycle and its catalogue change while the gateway
 // runs, the catalogue as a whole.
+import type { SessionTarget } from '#shared/session/frame'
 import type { Config } from './config/schema'
 import type { Catalogue, Provider } from './config/catalogue'
 import type { FaultSet } from './faults/fault-set'
@@ -30,6 +31,8 @@ export type Engine = {
   readonly secrets: readonly string[]
   /** The one place this exchange goes to, when the console asked for it by name; null: routing decides. */
   readonly target: Provider | null
+  /** The same as the console named it. */
+  readonly sentTo: SessionTarget | null
   /** Whoever is cut off while the gateway stops was not cut off by the client. */
   readonly lifecycle: { stopping: boolean }
 }

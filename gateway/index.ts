@@ -121,7 +121,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const chaos = createChaosRuns(engine, (progress) => emit('chaos.progress', progress))
     const simulate = options.simulate ?? false
     const targets = createTargets({ catalogue: catalogue.current, simulate })
-    const requests = createRequests({ status, targets, passes })
+    const requests = createRequests({ status, targets, passes, store })
     const changed = () => emit('catalogue.changed', {})
     const handlers = createHandlers({ ...core, status, chaos, targets, requests, env, simulate, changed })
     // A gateway that stops lets turns end first.
@@ -215,6 +215,7 @@ function createEngine(
     token,
     secrets: secrets.list,
     target: null,
+    sentTo: null,
     lifecycle: { stopping: false },
   }
 }

@@ -203,6 +203,24 @@ async function takeNarrow() {
   await page.setViewportSize(wide)
 }
 
+/** The last session once more, asked of another model, and both against each other. */
+async function takeCompare() {
+  await show('simulator/fallback')
+  await page.getByRole('button', { name: 'Resend', exact: true }).click()
+  const menu = page.getByRole('dialog', { name: 'Send again' })
+  await menu.getByText('Simulated: costs nothing.').waitFor()
+  await take('resend')
+  await menu.getByRole('combobox', { name: 'Model' }).click()
+  await page.getByRole('combobox', { name: 'Find a model' }).fill('gpt-5-nano')
+  await page.getByRole('option', { name: /^openai\/gpt-5-nano/ }).click()
+  await menu.getByRole('button', { name: 'Send changed' }).click()
+  await page.getByRole('group', { name: 'Sent again' }).getByRole('button', { name: 'Compare with it' }).click()
+  await page.getByRole('region', { name: 'Compare', exact: true }).getByText('Complete').nth(1).waitFor()
+  await page.mouse.move(0, 0)
+  await take('compare')
+  await page.keyboard.press('Escape')
+}
+
 async function takeStreaming() {
   await page.getByRole('button', { name: 'Follow new' }).click()
   await page.mouse.move(0, 0)
@@ -232,6 +250,7 @@ async function takeAll() {
   await takeDiagnose()
   await takeFaults()
   await takeNarrow()
+  await takeCompare()
 }
 
 try {

@@ -86,7 +86,7 @@ function holdsToken(request: IncomingMessage, token: string | null): boolean {
 }
 
 /** They wait for a provider, which takes as long as it likes: no other call waits for them. */
-const outward: ReadonlySet<unknown> = new Set<CommandName>(['models.refresh', 'provider.testKey'])
+const outward: ReadonlySet<unknown> = new Set<CommandName>(['models.refresh', 'provider.testKey', 'conversation.send'])
 
 function answerCalls(client: WebSocket, { handlers, log }: Pick<ConsoleOptions, 'handlers' | 'log'>): void {
   client.on('error', (error) => log(`console socket: ${error.message}`))

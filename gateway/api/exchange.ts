@@ -29,6 +29,7 @@ export function openExchange(engine: Engine, request: IncomingMessage, response:
       path: redactUrl(request.url ?? ''),
       headers: redactHeaders(request.headers),
     },
+    ...(engine.sentTo === null ? {} : { target: engine.sentTo }),
   })
   const abort = new AbortController()
   const cancelDeadline = engine.clock.after(engine.settings.total_timeout_ms, () => abort.abort('deadline'))

@@ -94,6 +94,7 @@ export function createSocketHandler({ clock }: Pick<Engine, 'clock'>): SocketHan
         kind: 'opened',
         transport: 'websocket',
         request: { method: 'GET', path: redactUrl(request.url ?? ''), headers: redactHeaders(request.headers) },
+        ...(engine.sentTo === null ? {} : { target: engine.sentTo }),
       })
       const admission = admitSession(engine, request, id, server.clients.size)
       if (!admission.ok) return refuseRecorded(recording, socket, admission.refused)

@@ -188,6 +188,7 @@ function createCellEngine(base: ChaosBase, { id, fault, clock, turns, settle }: 
     token: null,
     secrets: [],
     target: null,
+    sentTo: null,
     lifecycle: { stopping: false },
   }
 }

@@ -3,6 +3,7 @@
 import http from 'node:http'
 import { WebSocket } from 'ws'
 import { isTerminal, parseEvent, type StreamEvent } from '#shared/open-responses/events'
+import { parentHeader } from '#shared/session/summary'
 import { BlockSplitter } from '#shared/sse/split'
 
 export type ClientRequest = {
@@ -13,6 +14,8 @@ export type ClientRequest = {
   /** The exact body or websocket message. */
   readonly body: string
   readonly requestId: string
+  /** The session that is sent again. */
+  readonly parent?: string | undefined
 }
 
 export type ClientSink = {
@@ -37,8 +40,12 @@ export type OpenSocket = RunningRequest & {
 export const sendRequest = (request: ClientRequest, sink: ClientSink): RunningRequest =>
   request.transport === 'websocket' ? sendOverSocket(request, sink) : sendOverHttp(request, sink)
 
-function headersOf({ token, requestId }: ClientRequest): Record<string, string> {
-  return { ...(token === null ? {} : { authorization: `Bearer ${token}` }), 'x-client-request-id': requestId }
+function headersOf({ token, requestId, parent }: ClientRequest): Record<string, string> {
+  return {
+    ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+    'x-client-request-id': requestId,
+    ...(parent === undefined ? {} : { [parentHeader]: parent }),
+  }
 }
 
 function sendOverHttp(request: ClientRequest, sink: ClientSink): RunningRequest {

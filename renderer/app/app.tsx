@@ -9,6 +9,7 @@ import { arrive } from './focus'
 import { Notice } from './notice'
 import { Rail } from './rail'
 import { SignIn } from './sign-in'
+import { SpendingQuestion } from './spending'
 import { StatusBar } from './status-bar'
 import { TitleBar } from './title-bar'
 
@@ -44,6 +45,7 @@ export const App = () => {
         <Notice />
       </main>
       <StatusBar />
+      <SpendingQuestion />
     </div>
   )
 }
@@ -73,6 +75,8 @@ const Arrival = ({ children }: { readonly children: ReactNode }) => (
   </div>
 )
 
+const Compare = lazy(async () => ({ default: (await import('../features/compare/compare')).Compare }))
+
 const inspectTurn = (turn: InspectedTurn) => (
   <Suspense fallback={null}>
     <RecordedInspector {...turn} />
@@ -82,13 +86,20 @@ const inspectTurn = (turn: InspectedTurn) => (
 const Live = () => {
   const overlay = useMedia(slim)
   const open = useStore((state) => state.listOpen)
+  const compared = useStore((state) => state.compared)
   return (
     <div className={overlay ? 'live overlay' : 'live'}>
       {overlay && open && <div className="scrim" onClick={() => store.setState({ listOpen: false })} />}
       {(!overlay || open) && <SessionList />}
-      <TurnInspector value={inspectTurn}>
-        <StreamViewer />
-      </TurnInspector>
+      {compared === null ? (
+        <TurnInspector value={inspectTurn}>
+          <StreamViewer />
+        </TurnInspector>
+      ) : (
+        <Suspense fallback={<div className="pane" />}>
+          <Compare key={compared.join()} ids={compared} />
+        </Suspense>
+      )}
     </div>
   )
 }

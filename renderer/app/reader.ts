@@ -26,6 +26,7 @@ export function createReader(host: Host): () => void {
     if (state.selectedId !== null) wanted.add(state.selectedId)
     const sent = findSent(state)
     if (sent) wanted.add(sent.id)
+    for (const id of state.compared ?? []) wanted.add(id)
     keepLogs(wanted)
     for (const id of positions.keys()) if (!wanted.has(id)) positions.delete(id)
     for (const id of wanted) {

@@ -1,5 +1,6 @@
 // Keys that work everywhere. Keys of one list live in that list.
-import { editAndResend } from '../features/stream-viewer/actions'
+import { editAndResend, resendAsIs } from '../features/stream-viewer/actions'
+import { closeCompare } from '../state/compare'
 import { store } from '../state/store'
 import { movePane } from './focus'
 
@@ -9,13 +10,12 @@ export function installShortcuts(): void {
     const command = event.ctrlKey || event.metaKey
     const action = command ? withCommand[event.key.toLowerCase()] : alone[event.key]
     if (action === undefined || (isTyping(event.target) && event.key === '/')) return
-    if (event.key === 'F6') action(event.shiftKey)
-    else action(false)
+    action(event.shiftKey)
     event.preventDefault()
   })
 }
 
-type Action = (back: boolean) => void
+type Action = (isShifted: boolean) => void
 
 const withCommand: Readonly<Record<string, Action>> = {
   '1': () => store.setState({ screen: 'live' }),
@@ -24,7 +24,7 @@ const withCommand: Readonly<Record<string, Action>> = {
   '4': () => store.setState({ screen: 'faults' }),
   '5': () => store.setState({ screen: 'providers' }),
   f: () => (document.getElementById('event-filter') ?? document.getElementById('session-filter'))?.focus(),
-  e: () => editAndResend(),
+  e: (isShifted) => (isShifted ? resendAsIs() : editAndResend()),
   b: () => store.setState(({ listOpen }) => ({ listOpen: !listOpen })),
 }
 
@@ -36,9 +36,10 @@ const alone: Readonly<Record<string, Action>> = {
 
 /** Closes what is open on top, and at last goes back to the list. */
 function goBack(): void {
-  const { listOpen, selectedSeq, screen } = store.getState()
+  const { listOpen, selectedSeq, screen, compared } = store.getState()
   if (listOpen) return store.setState({ listOpen: false })
   if (screen !== 'live') return
+  if (compared !== null) return closeCompare()
   if (selectedSeq !== null) return store.setState({ selectedSeq: null })
   document.querySelector<HTMLElement>('[data-list]')?.focus()
 }

@@ -50,7 +50,7 @@ export function startSync(host: Host, access: Access | null): void {
   })
   access?.onRefused(() => store.setState(({ refusals }) => ({ connection: 'refused', refusals: refusals + 1 })))
   store.subscribe((state, before) => {
-    const moved = state.selectedId !== before.selectedId || state.sentRequestId !== before.sentRequestId
+    const moved = (['selectedId', 'sentRequestId', 'compared'] as const).some((key) => state[key] !== before[key])
     if (moved || state.connection !== before.connection) readOn()
   })
   void load()

@@ -15,7 +15,10 @@ import {
 } from './fake-scripts'
 import { createFakeTargets } from './fake-targets'
 
-type Name = Extract<CommandName, `target.${string}` | `socket.${string}` | 'request.send' | 'request.stop'>
+type Name = Extract<
+  CommandName,
+  `target.${string}` | `socket.${string}` | 'request.send' | 'request.stop' | 'conversation.send'
+>
 type RequestHandlers = { readonly [K in Name]: (params: Params<K>) => Result<K> }
 
 export function createFakeRequests({ play, playOn, abort, find }: ReturnType<typeof createPlayer>): RequestHandlers {
@@ -29,6 +32,11 @@ export function createFakeRequests({ play, playOn, abort, find }: ReturnType<typ
       if (transport === 'websocket' && keepOpen) kept.add(requestId)
       play(transport === 'websocket' && !keepOpen ? [...script, closedByClient] : script, Date.now(), true)
       return null
+    },
+    'conversation.send': ({ requestId, messages, target, key }) => {
+      targets.check(target, key)
+      play([...socketScript(requestId, messages.length), closedByClient], Date.now(), true)
+      return { how: 'complete', sent: messages.length, words: `All ${messages.length} turns were sent.` }
     },
     'request.stop': ({ requestId }) => {
       kept.delete(requestId)

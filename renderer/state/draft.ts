@@ -2,6 +2,7 @@
 import { useStore as useZustand } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { RequestTarget } from '#shared/contract/commands'
+import type { SessionTarget } from '#shared/session/frame'
 
 export type Transport = 'json' | 'sse' | 'websocket'
 export type TargetKind = RequestTarget['kind']
@@ -66,10 +67,13 @@ export const useDraft = <T>(select: (state: Draft) => T): T => useZustand(draft,
 const replaced = createStore<{ readonly before: Draft | null }>(() => ({ before: null }))
 export const useReplaced = (): Draft | null => useZustand(replaced, ({ before }) => before)
 
-/** The request of a session becomes the draft, to the letter. */
-export function openRecorded(request: Pick<Draft, 'transport' | 'body' | 'source'>): void {
+type Recorded = Pick<Draft, 'transport' | 'body' | 'source'> & { readonly target: SessionTarget | null }
+
+/** The request of a session becomes the draft, to the letter, and goes where it went. */
+export function openRecorded({ target, ...request }: Recorded): void {
   replaced.setState({ before: draft.getState() })
-  draft.setState({ ...request, target: 'local' })
+  const baseUrl = target?.kind === 'custom' ? { baseUrl: target.baseUrl } : {}
+  draft.setState({ ...request, target: target?.kind ?? 'local', ...baseUrl })
 }
 
 export function undoRecorded(): void {

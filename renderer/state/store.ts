@@ -23,6 +23,8 @@ export type State = {
   readonly total: number
   readonly screen: Screen
   readonly selectedId: string | null
+  /** Sessions that stand against each other in place of the one that is viewed; the first is what the others are held against. */
+  readonly compared: readonly string[] | null
   /** The viewer moves on to each new session, unless one is being read that still runs. */
   readonly following: boolean
   /** While held, sessions younger than this one's start are kept out of the list. */
@@ -54,6 +56,7 @@ export const store = createStore<State>(() => ({
   total: 0,
   screen: 'live',
   selectedId: null,
+  compared: null,
   following: true,
   heldAt: null,
   filter: '',
@@ -94,6 +97,7 @@ export const sayFailure = (what: string, error: unknown): void =>
 
 export function selectSession(id: string | null, by: 'user' | 'follow' = 'user'): void {
   const { selectedId, sessions, following } = store.getState()
+  if (by === 'user') store.setState({ compared: null })
   if (id === selectedId) return
   store.setState({
     selectedId: id,

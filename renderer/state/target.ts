@@ -3,7 +3,7 @@
 import { useStore as useZustand } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { RequestTarget, TargetReading } from '#shared/contract/commands'
-import { draft, targetOf, useDraft, type TargetKind } from './draft'
+import { draft, targetOf, useDraft } from './draft'
 
 type Typed = { readonly reading: TargetReading | null; readonly key: string }
 
@@ -25,12 +25,12 @@ export function useTarget(): Target {
   return { isLocal, reading: isLocal ? null : reading, key, problem }
 }
 
-/** A key that was typed for one origin is never sent to another. */
-export function moveTarget(change: { readonly target: TargetKind } | { readonly baseUrl: string }): void {
-  const before = originOf(targetOf(draft.getState()))
-  draft.setState(change)
-  if (before === null || before !== originOf(targetOf(draft.getState()))) typed.setState({ key: '', reading: null })
-}
+/** A key that was typed for one origin is never sent to another, whoever changes where the draft goes. */
+draft.subscribe((now, before) => {
+  if (now.target === before.target && now.baseUrl === before.baseUrl) return
+  const origin = originOf(targetOf(before))
+  if (origin === null || origin !== originOf(targetOf(now))) typed.setState({ key: '', reading: null })
+})
 
 /** The hosted gateway has an origin of its own, which this window need not know. */
 function originOf(target: RequestTarget): string | null {

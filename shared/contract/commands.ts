@@ -36,6 +36,15 @@ const requestTarget = z.discriminatedUnion('kind', [
 /** Chosen by the caller of `request.send`; the session carries it as `clientRequestId`. */
 const requestId = z.string().min(1).max(64)
 
+/** It becomes a header. */
+const sessionId = z.string().regex(/^[\w.:-]{1,128}$/)
+
+/** Default: local. */
+const target = requestTarget.optional()
+
+/** Of the target. Remembered for the origin it was given for until the gateway stops, and written nowhere. */
+const key = z.string().max(4096).optional()
+
 export const commands = {
   'gateway.status': command<GatewayStatus>()(nothing),
   'models.list': command<{ readonly models: readonly ModelChoice[] }>()(nothing),
@@ -86,13 +95,21 @@ export const commands = {
       transport: z.enum(['json', 'sse', 'websocket']),
       /** The exact body text, valid or not. */
       body: z.string(),
-      /** Default: local. */
-      target: requestTarget.optional(),
-      /** Of the target. Remembered for the origin it was given for until the gateway stops, and written nowhere. */
-      key: z.string().max(4096).optional(),
+      target,
+      key,
+      /** The session that is sent again; the new one is linked to it. */
+      parent: sessionId.optional(),
       /** A websocket stays open after its turn, for `socket.send`. */
       keepOpen: z.boolean().optional(),
     }),
+  ),
+  /**
+   * A whole conversation again, on one new websocket: the exact messages, each sent when the one before has settled. What they
+   * name of the session `parent` (responses, calls, items) becomes what the new conversation has in its place. Answered when
+   * it is over; `request.stop` ends it. Errors: as `request.send`, `session_not_found`.
+   */
+  'conversation.send': command<ConversationEnd>()(
+    z.strictObject({ requestId, parent: sessionId, messages: z.array(z.string()).min(1).max(1_000), target, key }),
   ),
   /** Where a request would go, and why not elsewhere. Nothing is sent, recorded or used up. */
   'route.dryRun': command<DryRun>()(dryRunSchema),
@@ -136,6 +153,17 @@ export type TargetReading = {
   /** Where its key would come from; null: it has none, and needs none when it is local. */
   readonly key: 'typed' | 'configured' | null
   readonly problem: { readonly field: 'base_url' | 'key' | 'target'; readonly message: string } | null
+}
+
+/**
+ * `unlinked`: the next message continues a response that the new conversation does not have. `closed`: the socket was gone
+ * before its end.
+ */
+export type ConversationEnd = {
+  readonly how: 'complete' | 'stopped' | 'unlinked' | 'closed'
+  /** Messages that were sent. */
+  readonly sent: number
+  readonly words: string
 }
 
 export type FaultList = {

@@ -40,8 +40,17 @@ export type Ending = 'complete' | 'cut' | 'timeout' | 'aborted'
  */
 export type PulseMoment = 'silence' | 'slow_client' | 'dead_client' | 'dead_upstream'
 
+/** Where the console sent a request that was not for this gateway's own providers. */
+export type SessionTarget = { readonly kind: 'hosted' } | { readonly kind: 'custom'; readonly baseUrl: string }
+
 export type FrameBody =
-  | { readonly kind: 'opened'; readonly transport: 'http' | 'websocket'; readonly request: RequestHead }
+  /** `target` is what the console named; a client of the data plane cannot name any. */
+  | {
+      readonly kind: 'opened'
+      readonly transport: 'http' | 'websocket'
+      readonly request: RequestHead
+      readonly target?: SessionTarget
+    }
   /** client → gateway, the exact text of a body or websocket message */
   | { readonly kind: 'sent'; readonly turn: number; readonly text: string }
   /** `basis`: enough to make the same decision again; sessions of the first version have none. */

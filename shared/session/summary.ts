@@ -3,7 +3,7 @@
 import { eventType, isDelta, isTerminal, parseEvent } from '#shared/open-responses/events'
 import { field, parseJson } from '#shared/json'
 import { deadEndOf } from '#shared/session/dead-end'
-import type { Frame, Origin, SessionHeader } from '#shared/session/frame'
+import type { Frame, Origin, SessionHeader, SessionTarget } from '#shared/session/frame'
 import { isEventStream } from '#shared/session/stream'
 
 /**
@@ -32,6 +32,8 @@ export type SessionSummary = {
   clientRequestId: string | null
   /** The session this one was sent again from. */
   parent: string | null
+  /** null: this gateway chose where it went. */
+  target: SessionTarget | null
   origin: Origin | null
   model: string | null
   provider: string | null
@@ -76,6 +78,7 @@ export function createSummary(
     path: '',
     clientRequestId: null,
     parent: null,
+    target: null,
     origin: header.origin ?? null,
     model: null,
     provider: null,
@@ -110,6 +113,7 @@ export function applyFrame(s: SessionSummary, frame: Frame): SessionSummary {
       s.path = frame.request.path
       s.clientRequestId = frame.request.headers['x-client-request-id'] ?? null
       s.parent = frame.request.headers[parentHeader] ?? null
+      s.target = frame.target ?? null
       if (frame.transport === 'websocket') {
         s.transport = 'websocket'
         settle(s, 'idle', 'Socket open, no turn sent yet.')

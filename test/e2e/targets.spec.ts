@@ -51,6 +51,16 @@ test('a request goes to another gateway and is watched here', async ({ web }) =>
   await expect(key(page)).toHaveAttribute('placeholder', /kept until Gatescope closes/)
   await page.getByRole('button', { name: 'Open in Live' }).click()
   await expect(page.getByRole('region', { name: 'Viewer' })).toContainText(new URL(other.url).host)
+
+  await page.keyboard.press('ControlOrMeta+Shift+E')
+  const question = page.getByRole('dialog', { name: 'Send it for real?' })
+  await expect(question).toContainText(`This costs tokens at ${new URL(other.url).host}`)
+  await question.getByRole('button', { name: 'Send and pay' }).click()
+  await expect(page.getByRole('group', { name: 'Sent again' })).toContainText('Sent again from')
+  expect(other.requests.map(({ headers }) => headers.authorization)).toEqual([`Bearer ${secret}`, `Bearer ${secret}`])
+  await page.keyboard.press('ControlOrMeta+E')
+  await expect(page.getByRole('radio', { name: 'Custom', exact: true })).toBeChecked()
+  await expect(baseUrl(page)).toHaveValue(other.url)
 })
 
 test('a key is sent to no other origin and lies in no storage', async ({ web }) => {

@@ -3,7 +3,7 @@ import { useStore as useZustand } from 'zustand'
 import { host } from '../../host/index'
 import { draft, targetOf, type Draft, type Transport } from '../../state/draft'
 import { requestSchema } from '../../state/request-schema'
-import { findSent, sayFailure, selectSession, store, type ViewerTab } from '../../state/store'
+import { findSent, findSession, sayFailure, selectSession, store, type ViewerTab } from '../../state/store'
 import { typedKey, writeKey } from '../../state/target'
 import { parseCurl, type CurlRequest } from './curl'
 import {
@@ -57,10 +57,11 @@ export async function loadSchema(): Promise<void> {
 
 export async function sendDraft(): Promise<void> {
   const state = draft.getState()
-  const { transport, body, keepOpen } = state
+  const { transport, body, keepOpen, source } = state
   const requestId = crypto.randomUUID()
   const target = targetOf(state)
   const key = typedKey(target)
+  const parent = findSession(store.getState(), source)
   store.setState({ sentRequestId: requestId, notice: null })
   keepSent({ transport, body })
   try {
@@ -70,6 +71,7 @@ export async function sendDraft(): Promise<void> {
       body,
       ...(target.kind === 'local' ? {} : { target }),
       ...(key === null ? {} : { key }),
+      ...(parent === null ? {} : { parent: parent.id }),
       ...(transport === 'websocket' && keepOpen ? { keepOpen } : {}),
     })
     // The gateway has it now: the window need not hold it any longer.

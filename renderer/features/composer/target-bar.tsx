@@ -8,8 +8,9 @@ import { forgetKey, readTarget, writeBaseUrl } from './target'
 
 export const TargetBar = () => {
   const kind = useDraft((state) => state.target)
+  const baseUrl = useDraft((state) => state.baseUrl)
   const { problem } = useTarget()
-  useEffect(() => void readTarget(), [kind])
+  useEffect(() => void readTarget(), [kind, baseUrl])
   if (kind === 'local') return null
   return (
     <div className="bar composer-bar target-bar" role="group" aria-label="Target">

@@ -2,17 +2,10 @@
 import { host } from '../../host/index'
 import { draft, targetOf, type TargetKind } from '../../state/draft'
 import { sayFailure } from '../../state/store'
-import { keepReading, moveTarget } from '../../state/target'
+import { keepReading } from '../../state/target'
 
-export function chooseTarget(target: TargetKind): void {
-  moveTarget({ target })
-  void readTarget()
-}
-
-export function writeBaseUrl(baseUrl: string): void {
-  moveTarget({ baseUrl })
-  void readTarget()
-}
+export const chooseTarget = (target: TargetKind): void => draft.setState({ target })
+export const writeBaseUrl = (baseUrl: string): void => draft.setState({ baseUrl })
 
 export async function readTarget(): Promise<void> {
   const target = targetOf(draft.getState())

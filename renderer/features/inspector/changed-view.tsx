@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react'
 import { useRequestFields } from './request-fields'
 import { readChanges, type GatewayChange } from './changes'
-import { sayPath, keyOf } from './json-diff'
+import { sayPath, keyOf } from '#shared/json-diff'
 import { shortJson } from './patch-view'
 import { plural } from '../../ui/format'
 

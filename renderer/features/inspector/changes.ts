@@ -2,7 +2,7 @@
 import type { RequestField } from '#shared/open-responses/request/fields'
 import { isContainer } from '#shared/diagnostics/patch'
 import { parseJson } from '#shared/json'
-import { diffJson, type Change } from './json-diff'
+import { diffJson, type Change } from '#shared/json-diff'
 
 export type GatewayChange = Change & {
   /** In words; null where none is known. */

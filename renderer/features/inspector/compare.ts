@@ -2,7 +2,7 @@
 import type { Explanation } from '#shared/diagnostics/explanation'
 import { parseJson } from '#shared/json'
 import { layFunnel, type End } from './funnel'
-import { diffJson, type Change } from './json-diff'
+import { diffJson, type Change } from '#shared/json-diff'
 
 export type Moved = {
   readonly provider: string

@@ -4,7 +4,7 @@ import type { SessionSummary } from '#shared/session/summary'
 import { formatClock } from '../../ui/format'
 import { ChangeRow } from './changed-view'
 import { compareRuns } from './compare'
-import { keyOf } from './json-diff'
+import { keyOf } from '#shared/json-diff'
 import { openRun, useRun, type Resent } from './resend'
 
 type Props = {

@@ -7,7 +7,7 @@ import { Fold } from '../../ui/fold'
 import { dash, formatBytes } from '../../ui/format'
 import { CodeBlock } from '../../ui/json-view'
 import { listFacts, listRouting } from './facts'
-import { sayPath } from './json-diff'
+import { sayPath } from '#shared/json-diff'
 import { shortJson } from './patch-view'
 
 type Props = { readonly explanation: Explanation }

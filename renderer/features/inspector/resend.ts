@@ -3,8 +3,8 @@
 import { useStore as useZustand } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { SessionSummary } from '#shared/session/summary'
-import { host } from '../../host/index'
-import { sayFailure, selectSession, store } from '../../state/store'
+import { selectSession, store } from '../../state/store'
+import { sendAgain } from '../../views/send-again'
 import { transportOf, type Run } from './run'
 
 export type Resent = {
@@ -27,29 +27,10 @@ export const useOutcome = (session: SessionSummary | null): Resent | null =>
 
 export async function resend(before: Run, body: string, words: string | null): Promise<void> {
   const requestId = crypto.randomUUID()
+  const { session } = before
   runs.setState(({ resent }) => ({ resent: [...resent, { requestId, before, words }].slice(-remembered) }))
-  const forget = selectWhenThere(requestId)
-  try {
-    await host.call('request.send', { requestId, transport: transportOf(before.session, body), body })
-  } catch (error) {
-    forget()
-    runs.setState(({ resent }) => ({ resent: resent.filter((one) => one.requestId !== requestId) }))
-    sayFailure('Not sent', error)
-  }
-}
-
-let stopWaiting = () => {}
-
-/** The session is there once the gateway has begun to record it. */
-function selectWhenThere(requestId: string): () => void {
-  stopWaiting()
-  stopWaiting = store.subscribe(({ sessions }) => {
-    const made = sessions.find(({ clientRequestId }) => clientRequestId === requestId)
-    if (!made) return
-    stopWaiting()
-    selectSession(made.id)
-  })
-  return stopWaiting
+  if (await sendAgain({ session, transport: transportOf(session, body), body }, requestId)) return
+  runs.setState(({ resent }) => ({ resent: resent.filter((one) => one.requestId !== requestId) }))
 }
 
 export const openRun = (id: string): void => selectSession(id)

@@ -1,8 +1,8 @@
 // A recorded request that can be sent again, and how it was sent.
 import type { Explanation } from '#shared/diagnostics/explanation'
 import type { SessionSummary } from '#shared/session/summary'
-import { parseBody } from '../../views/document'
 import type { Turn } from '../../views/exchange'
+import { canResend, transportOf } from '../../views/recorded-request'
 
 /** As it was known then: its frames need not be here any more when the new run is looked at. */
 export type Run = {
@@ -12,11 +12,7 @@ export type Run = {
   readonly explanation: Explanation
 }
 
-export const transportOf = ({ transport }: SessionSummary, body: string): 'json' | 'sse' | 'websocket' =>
-  transport === 'websocket' ? 'websocket' : parseBody(body)?.['stream'] === true ? 'sse' : 'json'
-
-/** Only what the console can send: responses, over HTTP or a websocket. */
-export const canResend = ({ path }: SessionSummary): boolean => /\/responses(?:\/ws)?\/?(?:\?|$)/.test(path)
+export { canResend, transportOf }
 
 /** Null before its request was read, or where the console cannot send it. */
 export function toRun(session: SessionSummary, { number, sent }: Turn, explanation: Explanation): Run | null {

@@ -3,7 +3,7 @@ import { applyEdits, modify } from 'jsonc-parser'
 import { applyPatch, isContainer, type Patch, type PatchStep } from '#shared/diagnostics/patch'
 import { parseJson } from '#shared/json'
 import { formatBody, setAt, valueAt } from '../../views/document'
-import { diffJson } from './json-diff'
+import { diffJson } from '#shared/json-diff'
 
 /** Null when the patch does not fit the text. */
 export function patchText(text: string, patch: Patch): string | null {

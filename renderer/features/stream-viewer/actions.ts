@@ -1,11 +1,12 @@
-import { field, parseJson } from '#shared/json'
 import type { SessionSummary } from '#shared/session/summary'
-import { openRecorded } from '../../state/draft'
+import { openRecorded, type Transport } from '../../state/draft'
 import { host } from '../../host/index'
 import { openLog, type FrameLog } from '../../state/frame-log'
 import { findSession, sayFailure, store, type SideTab, type ViewerTab } from '../../state/store'
 import { changeTurnDraft } from '../../state/turn-drafts'
 import { readExchange } from '../../views/exchange'
+import { canResend, transportOf } from '../../views/recorded-request'
+import { sendAgain } from '../../views/send-again'
 import { readClientRows, readRows, type RowList } from './rows'
 
 export const showTab = (tab: ViewerTab): void => store.setState({ tab })
@@ -61,14 +62,24 @@ export function requestOf(session: SessionSummary): string | null {
 }
 
 /** Opens a recorded request in the composer, by default that of the selected session. */
-export function editAndResend(text?: string): void {
-  const state = store.getState()
-  const session = findSession(state, state.selectedId)
-  if (session === null || state.screen !== 'live') return
-  const body = text ?? requestOf(session)
-  if (body === null) return
-  const streams = field(parseJson(body), 'stream') === true
-  const transport = session.transport === 'websocket' ? 'websocket' : streams ? 'sse' : 'json'
-  openRecorded({ transport, body, source: session.id })
+export function editAndResend(text?: string, transport?: Transport): void {
+  const session = chosenSession()
+  const body = text ?? (session === null ? null : requestOf(session))
+  if (session === null || body === null) return
+  const { id: source, target } = session
+  openRecorded({ transport: transport ?? transportOf(session, body), body, source, target })
   store.setState({ screen: 'compose', listOpen: false })
+}
+
+/** The request of the selected session once more, as it was. */
+export function resendAsIs(): void {
+  const session = chosenSession()
+  const body = session === null || !canResend(session) ? null : requestOf(session)
+  if (session !== null && body !== null) void sendAgain({ session, transport: transportOf(session, body), body })
+}
+
+/** The one in the viewer, while that is what is shown. */
+function chosenSession(): SessionSummary | null {
+  const state = store.getState()
+  return state.screen !== 'live' || state.compared !== null ? null : findSession(state, state.selectedId)
 }

@@ -11,7 +11,10 @@ import { Lamp } from '../../ui/lamp'
 import { Duration } from '../../ui/quantity'
 import { narrow, slim, useMedia } from '../../ui/use-media'
 import { useNow } from '../../ui/use-now'
+import { canResend } from '../../views/recorded-request'
 import { editAndResend, openSide, requestOf, showList } from './actions'
+import { Lineage } from './lineage'
+import { ResendMenu } from './resend-menu'
 
 type Props = { readonly session: SessionSummary }
 
@@ -34,18 +37,20 @@ export const ViewerHeader = ({ session }: Props) => {
         <Pills pills={session.attempts.map((attempt) => toPill(attempt, session.attempts.length <= 3 && !small))} />
         {session.simulated && <SimTag />}
         <span className="grow" />
-        <ResendButton disabled={requestOf(session) === null} />
+        {canResend(session) && <ResendMenu session={session} />}
+        <EditButton disabled={requestOf(session) === null} />
       </div>
       <div className="viewer-proof">
         <VerdictPill reading={reading} />
         <Proof session={session} proof={reading.proof} />
         <Readouts session={session} durationMs={reading.durationMs} timing={readTiming(log).turns.at(-1) ?? null} />
       </div>
+      <Lineage session={session} />
     </header>
   )
 }
 
-const ResendButton = ({ disabled }: { readonly disabled: boolean }) => (
+const EditButton = ({ disabled }: { readonly disabled: boolean }) => (
   <button
     type="button"
     className="button small"

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { applyPatch, pointerTo, type Patch } from '#shared/diagnostics/patch'
-import { diffJson, sayPath } from './json-diff'
+import { diffJson, sayPath } from '#shared/json-diff'
 
 describe('the difference of two documents', () => {
   it('names what went, what came and what changed, by its path', () => {
