@@ -5,6 +5,7 @@ import type { GatewayStatus, Handlers } from '#shared/contract/commands'
 import { gatewayEvents, type Events, type GatewayEvent } from '#shared/contract/events'
 import { createListeners } from '#shared/contract/listeners'
 import type { SessionSummary } from '#shared/session/summary'
+import { createConfigurationReader } from './admin/configuration'
 import { createHandlers } from './admin/handlers'
 import { createRequests } from './admin/requests'
 import { startConsole, urlHost } from './admin/start'
@@ -17,7 +18,7 @@ import type { Catalogue } from './config/catalogue'
 import { announce, claimDataDir, DataDirInUseError, defaultDataDir, keptToken, releaseDataDir } from './config/data-dir'
 import type { Env } from './config/load'
 import type { Config } from './config/schema'
-import { sayStrayFaults, sayUnapplied } from './config/unapplied'
+import { sayShortKeys, sayStrayFaults, sayUnapplied } from './config/unapplied'
 import { codecOf, type Engine } from './engine'
 import { FaultSet } from './faults/fault-set'
 import { createFaultyUpstream } from './faults/upstream'
@@ -117,7 +118,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const targets = createTargets({ catalogue: catalogue.current, simulate })
     const requests = createRequests({ status, targets, passes })
     const changed = () => emit('catalogue.changed', {})
-    const handlers = createHandlers({ ...core, status, chaos, targets, requests, env, simulate, changed })
+    const configuration = createConfigurationReader({ ...options, secrets: engine.secrets })
+    const handlers = createHandlers({
+      ...core,
+      status,
+      configuration,
+      chaos,
+      targets,
+      requests,
+      env,
+      simulate,
+      changed,
+    })
     // A gateway that stops lets turns end first.
     const deserted = () => (engine.lifecycle.stopping ? undefined : requests.closeKept())
     const consoleOptions = { handlers, deserted, token, log, host }
@@ -187,7 +199,9 @@ function createEngine(
     changed,
   })
   const faults = new FaultSet(config.faults)
-  for (const line of sayStrayFaults(config.faults, [...catalogue.current().providers.keys()])) log(line)
+  const { providers } = catalogue.current()
+  for (const line of [...sayStrayFaults(config.faults, [...providers.keys()]), ...sayShortKeys(providers.values())])
+    log(line)
   const emulator = (context: { provider: string; model: string }) => emulatorOf(catalogue.current(), context)
   const faulty = (upstream: Upstream) => createFaultyUpstream(upstream, faults, clock, emulator)
   return {

@@ -112,7 +112,7 @@ export function parseEntry(line: string): IndexEntry | null {
     const entry = JSON.parse(line) as Partial<IndexEntry>
     const { summary, bytes } = entry
     // An entry of an older app lacks what was added since: its session is folded anew.
-    if (typeof summary?.id !== 'string' || summary.parent === undefined) return null
+    if (typeof summary?.id !== 'string' || summary.narrowed === undefined) return null
     return typeof bytes === 'number' ? (entry as IndexEntry) : null
   } catch {
     return null

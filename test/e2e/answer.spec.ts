@@ -121,6 +121,21 @@ test('what a model says makes no element, runs nothing and leads nowhere but to 
   web.complaints.length = 0 // The page says that its server is away.
 })
 
+test('an error that arrives while it is looked at is read from its beginning', async ({ web }) => {
+  const { page } = web
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await web.open()
+  await web.ask({ model: 'simulator/markdown', input: 'Where is it?', provider: { ignore: ['simulator'] } })
+  const card = output(page).getByRole('article', { name: 'Error envelope' })
+  await expect(card).toBeVisible()
+  await card.getByRole('button', { name: /^Raw/ }).click()
+  const measure = () => output(page).evaluate(({ scrollTop, scrollHeight, clientHeight }) => ({
+    scrollTop, hidden: scrollHeight - clientHeight,
+  }))
+  expect(await measure()).toMatchObject({ scrollTop: 0 })
+  expect((await measure()).hidden).toBeGreaterThan(0)
+})
+
 test('the words of a selected event are marked in the Markdown', async ({ web }) => {
   const { page } = web
   await web.open()
