@@ -118,18 +118,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const targets = createTargets({ catalogue: catalogue.current, simulate })
     const requests = createRequests({ status, targets, passes })
     const changed = () => emit('catalogue.changed', {})
-    const configuration = createConfigurationReader({ ...options, secrets: engine.secrets })
-    const handlers = createHandlers({
-      ...core,
-      status,
-      configuration,
-      chaos,
-      targets,
-      requests,
-      env,
-      simulate,
-      changed,
-    })
+    const handlers = createHandlers({ ...core, status, chaos, targets, requests, env, simulate, changed })
     // A gateway that stops lets turns end first.
     const deserted = () => (engine.lifecycle.stopping ? undefined : requests.closeKept())
     const consoleOptions = { handlers, deserted, token, log, host }
@@ -176,7 +165,8 @@ async function createCore(options: GatewayOptions, config: Config, dataDir: stri
     store.update(sessions)
     changed(sessions)
   })
-  return { store, keys, catalogue, engine, conceal: secrets.add }
+  const configuration = createConfigurationReader({ ...options, secrets: secrets.list })
+  return { store, keys, catalogue, engine, configuration, conceal: secrets.add }
 }
 
 function createEngine(

@@ -1,7 +1,7 @@
 // The websocket half of the network: one outgoing socket to a provider (GATEWAY.md 5.4). Every dial ends, whatever the far
 // side does: opened, refused or timed out.
-import type { IncomingMessage } from 'node:http'
-import { WebSocket, type ClientOptions } from 'ws'
+import type { ClientRequest, IncomingMessage } from 'node:http'
+import { WebSocket } from 'ws'
 import { StepClock } from './step-clock'
 import { maxRefusalBytes, type SocketSink, type UpstreamRequest, type UpstreamSocket } from './upstream'
 
@@ -22,9 +22,13 @@ export function createSocketDialler(): SocketDialler {
       let socket: WebSocket
       const steps = new StepClock()
       try {
-        const options: ClientOptions = {
-          ...{ headers, perMessageDeflate: false, maxPayload, closeTimeout, followRedirects: false },
-          finishRequest: (request) => {
+        const options = {
+          headers,
+          perMessageDeflate: false,
+          maxPayload,
+          closeTimeout,
+          followRedirects: false,
+          finishRequest: (request: ClientRequest) => {
             request.once('socket', (wire) => steps.watch(wire))
             request.end()
           },
