@@ -12,13 +12,16 @@ type State = { readonly reading: ConfigurationReading | null }
 const configuration = createStore<State>(() => ({ reading: null }))
 
 /** Null while it is not known: a file that is no JSON just now has nothing to fit a change to. */
-export function useConfiguration(): ConfigurationReading | null {
+export const useConfiguration = (): ConfigurationReading | null => useZustand(configuration, ({ reading }) => reading)
+
+/** For what comes on screen with explanations in it. */
+export function useFreshConfiguration(): ConfigurationReading | null {
   useEffect(() => {
     refresh()
     window.addEventListener('focus', refresh)
     return () => window.removeEventListener('focus', refresh)
   }, [])
-  return useZustand(configuration, ({ reading }) => reading)
+  return useConfiguration()
 }
 
 /** What `explain` is told of it. */

@@ -83,7 +83,9 @@ test('whatever the documented envelope holds is on the screen, or one press away
   const folds = explanation(page).getByRole('button', { name: /^Raw answer/ })
   while ((await folds.and(page.locator('[aria-expanded=false]')).count()) > 0)
     await folds.and(page.locator('[aria-expanded=false]')).first().click()
-  const shown = await explanation(page).innerText()
+  const drawn = await explanation(page).innerText()
+  await explanation(page).getByRole('button', { name: 'Show as table' }).click()
+  const shown = drawn + (await explanation(page).innerText())
   expect(marks.length).toBeGreaterThan(45)
   // The raw envelope, which would have them all, is not open.
   expect(marks.filter((one) => !shown.includes(one))).toEqual([])

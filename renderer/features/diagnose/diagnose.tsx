@@ -1,7 +1,7 @@
 // Explains what was pasted, dropped or opened as it explains a session of its own. All of it happens in this window.
 import { useEffect, useState, type DragEvent, type ReactNode } from 'react'
 import type { Explanation } from '#shared/diagnostics/explanation'
-import { useConfiguration } from '../../state/configuration'
+import { useFreshConfiguration } from '../../state/configuration'
 import { openFile, readAgain, setText, usePaste, warmReader } from './paste'
 import { PastePane } from './paste-pane'
 import { Understood } from './understood'
@@ -23,7 +23,7 @@ type Props = { readonly inspect: (explanation: Explanation) => ReactNode }
 
 export const Diagnose = ({ inspect }: Props) => {
   const [isOver, setIsOver] = useState(false)
-  const configuration = useConfiguration()
+  const configuration = useFreshConfiguration()
   useEffect(warmReader, [])
   useEffect(readAgain, [configuration])
   useEffect(listenForPaste, [])

@@ -33,18 +33,8 @@ export const Attempts = ({ attempts, verdict, spanOf, rawOf, known }: Props) => 
             {failed.length > 0 && `, ${sayCost(failed)}`}
           </span>
         </h2>
-        {laid !== null && (
-          <span className="lane-legend note" aria-hidden="true">
-            {phaseNames
-              .filter((name) => laid.lanes.some(({ phases }) => phases.some(({ phase }) => phase === name)))
-              .map((name) => (
-                <span key={name}>
-                  <i className={`lane-phase phase-${name}`} /> {phaseWords[name]}
-                </span>
-              ))}
-          </span>
-        )}
       </header>
+      {laid !== null && <Legend lanes={laid.lanes} />}
       {laid !== null && (
         <div className="attempt lane-axis-row" aria-hidden="true">
           <span />
@@ -89,6 +79,18 @@ const phaseWords: Readonly<Record<PhaseName, string>> = {
   first: 'first event',
   body: 'body',
 }
+
+const Legend = ({ lanes }: { readonly lanes: readonly Lane[] }) => (
+  <p className="lane-legend note" aria-hidden="true">
+    {phaseNames
+      .filter((name) => lanes.some(({ phases }) => phases.some(({ phase }) => phase === name)))
+      .map((name) => (
+        <span key={name}>
+          <i className={`lane-phase phase-${name}`} /> {phaseWords[name]}
+        </span>
+      ))}
+  </p>
+)
 
 const sayShort = (ms: number): string => (ms < 1000 ? formatSpan(ms) : sayDuration(ms))
 
@@ -155,7 +157,7 @@ const AttemptItem = ({ attempt, verdict, number, lane, divisions, onRaw, unbille
           </button>
         )}
       </p>
-      {steps !== null && <p className="attempt-words attempt-steps num">{steps}</p>}
+      {steps !== null && <p className="attempt-words attempt-steps">{steps}</p>}
       {unbilled !== null && (
         <p className="attempt-words note">
           It told no cost. If it bills what it took in, that is about {formatCost(String(unbilled))} at its price.

@@ -77,7 +77,7 @@ const ConfigurationPatch = ({ patch, configuration }: ConfigurationProps) => {
 
 function sayPlace(configuration: ConfigurationReading | null, hasPiece: boolean): string {
   if (configuration?.exists === false) return 'There is no configuration yet: save this as'
-  return hasPiece ? 'Add to' : 'In'
+  return hasPiece ? 'Merge into' : 'In'
 }
 
 const Steps = ({ patch, document }: { readonly patch: Patch; readonly document: unknown }) => (
