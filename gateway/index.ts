@@ -5,6 +5,7 @@ import type { GatewayStatus, Handlers } from '#shared/contract/commands'
 import { gatewayEvents, type Events, type GatewayEvent } from '#shared/contract/events'
 import { createListeners } from '#shared/contract/listeners'
 import type { SessionSummary } from '#shared/session/summary'
+import { createConfigurationReader } from './admin/configuration'
 import { createHandlers } from './admin/handlers'
 import { createRequests } from './admin/requests'
 import { startConsole, urlHost } from './admin/start'
@@ -17,7 +18,7 @@ import type { Catalogue } from './config/catalogue'
 import { announce, claimDataDir, DataDirInUseError, defaultDataDir, keptToken, releaseDataDir } from './config/data-dir'
 import type { Env } from './config/load'
 import type { Config } from './config/schema'
-import { sayStrayFaults, sayUnapplied } from './config/unapplied'
+import { sayShortKeys, sayStrayFaults, sayUnapplied } from './config/unapplied'
 import { codecOf, type Engine } from './engine'
 import { FaultSet } from './faults/fault-set'
 import { createFaultyUpstream } from './faults/upstream'
@@ -170,7 +171,8 @@ async function createCore(options: GatewayOptions, config: Config, dataDir: stri
     store.update(sessions)
     changed(sessions)
   })
-  return { store, keys, catalogue, engine, conceal: secrets.add }
+  const configuration = createConfigurationReader({ ...options, secrets: secrets.list })
+  return { store, keys, catalogue, engine, configuration, conceal: secrets.add }
 }
 
 function createEngine(
@@ -193,7 +195,9 @@ function createEngine(
     changed,
   })
   const faults = new FaultSet(config.faults)
-  for (const line of sayStrayFaults(config.faults, [...catalogue.current().providers.keys()])) log(line)
+  const { providers } = catalogue.current()
+  for (const line of [...sayStrayFaults(config.faults, [...providers.keys()]), ...sayShortKeys(providers.values())])
+    log(line)
   const codec = (context: { provider: string; model: string }) => simulatedCodec(catalogue.current(), context)
   const emulator = (context: { provider: string; model: string }) => codec(context).emulator
   const playRecorded = createRecordedPlays((id) => store.pieces(id), codec)

@@ -1,5 +1,5 @@
 // The console's commands. Each is a few lines over the engine; whoever carries them (IPC, websocket) checked the params.
-import type { GatewayStatus, Handlers } from '#shared/contract/commands'
+import type { ConfigurationReading, GatewayStatus, Handlers } from '#shared/contract/commands'
 import { HostError } from '#shared/contract/host'
 import { faultKinds } from '#shared/fault/kinds'
 import { faultJsonSchema } from '#shared/fault/schema'
@@ -15,6 +15,7 @@ import type { Requests } from './requests'
 
 export type HandlerContext = ProvidersContext & {
   readonly status: () => GatewayStatus
+  readonly configuration: () => ConfigurationReading
   readonly store: SessionStore
   readonly engine: DryEngine & ProvidersContext['engine']
   readonly chaos: ChaosRuns
@@ -23,7 +24,7 @@ export type HandlerContext = ProvidersContext & {
 }
 
 export function createHandlers(context: HandlerContext): Handlers {
-  const { status, catalogue, store, engine, chaos, targets, requests, changed } = context
+  const { status, configuration, catalogue, store, engine, chaos, targets, requests, changed } = context
   const { faults } = engine
   return {
     'gateway.status': async () => {
@@ -37,6 +38,8 @@ export function createHandlers(context: HandlerContext): Handlers {
       return refreshed
     },
     ...createProviderHandlers(context),
+    // What it throws becomes the answer.
+    'configuration.read': async () => configuration(),
     'sessions.list': ({ limit }) => store.list(limit),
     'session.read': ({ id, from }) => store.read(id, from),
     'session.outline': ({ id, from }) => store.outline(id, from),

@@ -11,7 +11,8 @@ import type { ProviderConfig } from '../config/schema'
 import type { Engine } from '../engine'
 import type { Keys } from '../keys/keys'
 import { descriptors } from '../providers/index'
-import { redactUrl } from '../recording/redact'
+import { redactUrl, shortestSecret } from '../recording/redact'
+import { isLoopback } from '../targets/base-url'
 
 type ProviderCommand = 'providers.list' | `provider.${'setKey' | 'forgetKey' | 'testKey' | 'setMode'}`
 
@@ -101,6 +102,12 @@ function checkKey({ label, credential, origin }: ProviderRow, typedFor: string, 
   if (origin !== typedFor)
     throw new HostError('origin_changed', `${label} is at ${origin} now: the key was typed for ${typedFor}.`)
   if (!keyShape.test(key)) throw new HostError('invalid_key', 'Key must be visible ASCII characters without spaces.')
+  // Servers on this machine are content with any word, and one that everybody knows is no secret.
+  if (key.length < shortestSecret && !isLoopback(origin))
+    throw new HostError(
+      'invalid_key',
+      `Key must have at least ${shortestSecret} characters: a shorter one cannot be kept out of what is recorded.`,
+    )
 }
 
 function describeProvider({ catalogue, engine, env, simulate }: ProvidersContext, p: ProviderConfig): ProviderRow {

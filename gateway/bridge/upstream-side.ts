@@ -1,6 +1,6 @@
 // The upstream side of a session's shell: the plan of the turn, the one leg that is open, and the record of attempts.
 import type { BridgeEffect, BridgeEvent, Flight } from '#shared/open-responses/websocket/state'
-import type { UpstreamHead } from '#shared/session/frame'
+import type { AttemptSteps, UpstreamHead } from '#shared/session/frame'
 import { codecOf, type Engine } from '../engine'
 import { createUpstreamRecord, type UpstreamRecord } from '../exchange/upstream-record'
 import type { RequestFaults } from '../faults/fault-set'
@@ -20,10 +20,14 @@ const rotateJitterMs = 3 * 60_000
 type Effect<T extends BridgeEffect['type']> = Extract<BridgeEffect, { type: T }>
 type Attempt = { readonly turn: number; readonly attempt: number }
 
+const keptSteps: AttemptSteps = { kept: true, lookup: null, connect: null, tls: null, head: null }
+
 type Leg = {
   readonly candidate: Candidate
   readonly pulse: LegPulse
   socket: UpstreamSocket | null
+  /** Of its dial, for the turn it was dialled for; null where it is no connection. */
+  steps: AttemptSteps | null
   /** Monotonic milliseconds after which the leg is no longer used for a new turn. */
   rotateAt: number
 }
@@ -93,7 +97,17 @@ export class UpstreamSide {
     // Nobody was asked: the leg has the answer by itself.
     if (!this.#isRecorded || this.#isAnswered || this.#now.turn !== turn || this.#now.attempt !== attempt) return
     this.#isAnswered = true
-    this.#call.recording.record({ kind: 'answered', turn, attempt, status: 200, headers: {} })
+    const leg = this.#leg
+    const steps = leg?.steps ?? null
+    if (leg && steps) leg.steps = keptSteps
+    this.#call.recording.record({
+      kind: 'answered',
+      turn,
+      attempt,
+      status: 200,
+      headers: {},
+      ...(steps && { steps }),
+    })
   }
 
   reject({ turn, attempt, status, code, message }: Effect<'reject'>): void {
@@ -170,6 +184,7 @@ export class UpstreamSide {
       candidate,
       pulse: new LegPulse(),
       socket: null,
+      steps: null,
       rotateAt: clock.monotonic() + rotateAfterMs - Math.random() * rotateJitterMs,
     }
     this.#leg = leg
@@ -184,8 +199,9 @@ export class UpstreamSide {
     const { engine, handle, message, isPaused } = this.#call
     const isCurrent = () => leg === this.#leg
     return {
-      opened: () => {
+      opened: (steps: AttemptSteps | null = null) => {
         if (!isCurrent()) return
+        leg.steps = steps
         // A ping before the opening went nowhere.
         leg.pulse.heard()
         if (isPaused()) leg.socket?.pause()

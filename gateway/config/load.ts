@@ -27,9 +27,7 @@ export function findConfig(
   env: Env,
   cwd: string,
 ): { readonly file: string; readonly text: string } | null {
-  const candidates = file
-    ? [path.resolve(cwd, file)]
-    : [path.join(cwd, configName), path.join(userFolder(env), configName)]
+  const candidates = file ? [path.resolve(cwd, file)] : [path.join(cwd, configName), userConfigFile(env)]
   for (const candidate of candidates) {
     const text = readText(candidate)
     if (text !== null) return { file: candidate, text }
@@ -40,8 +38,9 @@ export function findConfig(
 
 const configName = 'gatescope.config.json'
 
-const userFolder = (env: Env): string =>
-  path.join(env['XDG_CONFIG_HOME'] ?? env['APPDATA'] ?? path.join(homedir(), '.config'), 'gatescope')
+/** The user's own, whichever folder the gateway is started in. */
+export const userConfigFile = (env: Env): string =>
+  path.join(env['XDG_CONFIG_HOME'] ?? env['APPDATA'] ?? path.join(homedir(), '.config'), 'gatescope', configName)
 
 function readText(file: string): string | null {
   try {

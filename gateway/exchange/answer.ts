@@ -1,5 +1,5 @@
 // One upstream exchange up to its head, as a value. The body stays unread until somebody asks for it.
-import type { Headers } from '#shared/session/frame'
+import type { AttemptSteps, Headers } from '#shared/session/frame'
 import type { DispatchContext, Upstream, UpstreamFailure, UpstreamRequest } from '../upstream/upstream'
 
 export type BodyReader = {
@@ -19,9 +19,11 @@ export type Answer = {
   readonly abort: () => void
 }
 
-export type Opened =
+/** `steps`: null where no connection was needed. */
+export type Opened = { readonly steps: AttemptSteps | null } & (
   | { readonly ok: true; readonly answer: Answer }
   | { readonly ok: false; readonly failure: UpstreamFailure }
+)
 
 /** Settles at the response head or at the first failure. Aborting `signal` stops the exchange at any time. */
 export function openAnswer(
@@ -32,6 +34,7 @@ export function openAnswer(
 ): Promise<Opened> {
   return new Promise((resolve) => {
     let reader: BodyReader | null = null
+    let steps: AttemptSteps | null = null
     const over = () => signal.removeEventListener('abort', exchange.abort)
     // A provider can say what its reader cannot cope with. That ends this exchange; who carries the bytes, a timer among
     // them, has nobody to tell.
@@ -46,13 +49,16 @@ export function openAnswer(
       }
     }
     const exchange = upstream.dispatch(request, context, {
+      steps: (told) => {
+        steps = told
+      },
       head: (status, headers) => {
         const read = (next: BodyReader) => {
           reader = next
           exchange.resume()
         }
         const { pause, resume, abort } = exchange
-        resolve({ ok: true, answer: { status, headers, read, pause, resume, abort } })
+        resolve({ ok: true, steps, answer: { status, headers, read, pause, resume, abort } })
       },
       data: (chunk) => hand((to) => to.data(chunk)),
       end: () => {
@@ -62,7 +68,7 @@ export function openAnswer(
       fail: (failure) => {
         over()
         if (reader) reader.fail(failure)
-        else resolve({ ok: false, failure })
+        else resolve({ ok: false, steps, failure })
       },
     })
     if (signal.aborted) exchange.abort()

@@ -2,7 +2,7 @@
 // connection moves on to the next candidate, as long as the client has not got a byte (GATEWAY.md 3.7).
 import { isFields, type CanonicalRequest, type Fields } from '#shared/open-responses/canonical'
 import { parseJson } from '#shared/json'
-import type { AttemptFailure } from '#shared/session/frame'
+import type { AttemptFailure, AttemptSteps } from '#shared/session/frame'
 import { codecOf, targetOf, upstreamOf, type Engine } from '../engine'
 import type { RequestFaults } from '../faults/fault-set'
 import type { Codec, DecodeContext, StreamDecoder, Target } from '../providers/provider'
@@ -75,6 +75,7 @@ type Attempted =
       readonly failure: AttemptFailure
       readonly sent: string | null
       readonly refusal: Fields | null
+      readonly steps: AttemptSteps | null
     }
 
 export async function attemptCandidates(input: AttemptInput): Promise<AttemptOutcome> {
@@ -91,8 +92,8 @@ export async function attemptCandidates(input: AttemptInput): Promise<AttemptOut
       return { served: { ...timing, candidate, sent, content }, failures }
     }
     if (signal.aborted) break
-    const { failure, sent, refusal } = outcome
-    recording.record({ kind: 'rejected', turn, attempt, failure })
+    const { failure, sent, refusal, steps } = outcome
+    recording.record({ kind: 'rejected', turn, attempt, failure, ...(steps && { steps }) })
     failures.push({
       ...timing,
       provider: candidate.provider.id,
@@ -119,7 +120,7 @@ async function attemptOne(input: AttemptInput, candidate: Candidate, attempt: nu
   const { provider, route } = candidate
   const target = targetOf(candidate, input.bearer)
   const unready = engine.health.isOpen(candidate) ? blocked(provider.id) : unreadiness(target)
-  if (unready) return { ok: false, failure: failureOf(unready), sent: null, refusal: null }
+  if (unready) return { ok: false, failure: failureOf(unready), sent: null, refusal: null, steps: null }
 
   const codec = codecOf(engine, target)
   const request = input.requestFor(target, codec)
@@ -134,13 +135,15 @@ async function attemptOne(input: AttemptInput, candidate: Candidate, attempt: nu
     timeoutMs: engine.settings.attempt_timeout_ms,
     faults: input.faults,
   }
+  const opened = await openAnswer(upstreamOf(engine, provider), upstreamRequest, context, signal)
+  const { steps } = opened
   const rejected = (fields: Partial<AttemptFailure>, refusal: Fields | null = null): Attempted => ({
     ok: false,
     failure: failureOf(fields, engine.secrets),
     sent: upstreamRequest.body,
     refusal,
+    steps,
   })
-  const opened = await openAnswer(upstreamOf(engine, provider), upstreamRequest, context, signal)
   if (!opened.ok) return rejected(describeFailure(opened.failure))
   const { answer } = opened
   const { status, headers } = answer
@@ -154,7 +157,14 @@ async function attemptOne(input: AttemptInput, candidate: Candidate, attempt: nu
     refuseEncoding(answer) ??
     (await contentOf(engine, answer, codec, decodeContext(input, candidate), request.stream === true, record))
   if ('failure' in content) return rejected(content.failure)
-  recording.record({ kind: 'answered', turn, attempt, status, headers: redactHeaders(headers) })
+  recording.record({
+    kind: 'answered',
+    turn,
+    attempt,
+    status,
+    headers: redactHeaders(headers),
+    ...(steps && { steps }),
+  })
   return { ok: true, sent: upstreamRequest.body, content }
 }
 

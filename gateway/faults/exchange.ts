@@ -66,7 +66,9 @@ export class FaultyExchange implements UpstreamExchange {
     const { opening, dial, sink } = this.#options
     if (opening.kind === 'fail') return this.#fail(opening.failure)
     if (opening.kind === 'dial') {
-      this.#inner = dial({ head: this.#head, data: this.#data, end: this.#end, fail: this.#innerFailed })
+      const { steps } = sink
+      const heard = { head: this.#head, data: this.#data, end: this.#end, fail: this.#innerFailed }
+      this.#inner = dial(steps ? { ...heard, steps } : heard)
       return
     }
     this.#queue.push([{ kind: 'send', data: Buffer.from(opening.body, 'utf8') }, { kind: 'end' }])

@@ -54,10 +54,13 @@ export function redactText(text: string, secrets: readonly string[]): string {
   return redactUrl(removeSecrets(text, secrets)).replace(keyShapes, redacted)
 }
 
+/** In characters. */
+export const shortestSecret = 8
+
 /** A secret as it may stand in a text: as it is, inside JSON, and inside JSON that is text of other JSON. */
 export function spellSecret(secret: string | null): string[] {
   // A value this short is no secret, and taking it out of every text would only destroy the text.
-  if (secret === null || secret.length < 8) return []
+  if (secret === null || secret.length < shortestSecret) return []
   const inJson = JSON.stringify(secret).slice(1, -1)
   return [...new Set([secret, inJson, JSON.stringify(inJson).slice(1, -1)])]
 }

@@ -112,12 +112,15 @@ async function readIndex(file: string): Promise<Map<string, IndexEntry>> {
   return entries
 }
 
+/** What a summary of this app has. */
+const fields = Object.keys(createSummary({ id: '', startedAt: 0 }))
+
 export function parseEntry(line: string): IndexEntry | null {
   try {
     const entry = JSON.parse(line) as Partial<IndexEntry>
     const { summary, bytes } = entry
     // An entry of an older app lacks what was added since: its session is folded anew.
-    if (typeof summary?.id !== 'string' || summary.target === undefined) return null
+    if (typeof summary?.id !== 'string' || !fields.every((field) => field in summary)) return null
     return typeof bytes === 'number' ? (entry as IndexEntry) : null
   } catch {
     return null

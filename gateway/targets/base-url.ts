@@ -28,6 +28,10 @@ export function readBaseUrl(text: string): ReadBaseUrl {
   }
 }
 
+/** Nothing that is sent there leaves this machine. */
+export const isLoopback = (origin: string): boolean =>
+  /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(parseUrl(origin)?.hostname ?? '')
+
 function parseUrl(text: string): URL | null {
   try {
     return new URL(text)

@@ -1,7 +1,9 @@
 // The only code that opens an outgoing connection to a provider.
+import type { Socket } from 'node:net'
 import { Agent, buildConnector } from 'undici'
 import type { Headers } from '#shared/session/frame'
 import { createSocketDialler } from './socket'
+import { StepClock } from './step-clock'
 import type { ResponseSink, Upstream, UpstreamExchange, UpstreamFailure } from './upstream'
 
 const connectTimeoutMs = 15_000
@@ -15,33 +17,41 @@ export function createNetworkUpstream(): Upstream {
   const wakePaused = () => {
     for (const exchange of paused) exchange.wake()
   }
+  // undici dials while it takes a request, and only for that one: a connection that is kept is dialled for nobody.
+  let taken: UndiciExchange | null = null
   // Time limits are given per request; the agent itself only keeps connections alive.
   const agent = new Agent({
     pipelining: 1,
-    connect: (options, done) =>
-      connector(options, (...[error, socket]) => {
+    connect: (options, done) => {
+      const dialled = connector(options, (...[error, socket]) => {
         if (error) return done(error, null)
         socket.on('end', wakePaused)
         done(null, socket)
-      }),
+      })
+      // What its types leave out: the socket, before it is connected.
+      taken?.steps.watch(dialled as unknown as Socket)
+    },
     maxRedirections: 0,
   })
   return {
     dispatch: (request, context, sink) => {
       const url = new URL(request.url)
       const exchange = new UndiciExchange(sink, paused)
-      agent.dispatch(
-        {
-          origin: url.origin,
-          path: url.pathname + url.search,
-          method: 'POST',
-          headers: request.headers,
-          body: request.body,
-          headersTimeout: context.timeoutMs,
-          bodyTimeout: context.timeoutMs,
-        },
-        exchange,
-      )
+      const call = {
+        origin: url.origin,
+        path: url.pathname + url.search,
+        method: 'POST',
+        headers: request.headers,
+        body: request.body,
+        headersTimeout: context.timeoutMs,
+        bodyTimeout: context.timeoutMs,
+      } as const
+      taken = exchange
+      try {
+        agent.dispatch(call, exchange)
+      } finally {
+        taken = null
+      }
       return exchange
     },
     connect: (request, context, sink) => sockets.dial(request, Math.min(context.timeoutMs, connectTimeoutMs), sink),
@@ -54,6 +64,7 @@ export function createNetworkUpstream(): Upstream {
 
 /** Adapts undici's dispatch handler to a sink. Paused from the head on, so no byte arrives before its reader. */
 class UndiciExchange implements UpstreamExchange {
+  readonly steps = new StepClock()
   readonly #sink: ResponseSink
   /** All exchanges that are paused. */
   readonly #paused: Set<UndiciExchange>
@@ -63,6 +74,7 @@ class UndiciExchange implements UpstreamExchange {
   /** What came while paused, in order; the last of it may be the end. */
   #held: (() => void)[] = []
   #ended = false
+  #hasHead = false
 
   constructor(sink: ResponseSink, paused: Set<UndiciExchange>) {
     this.#sink = sink
@@ -97,6 +109,8 @@ class UndiciExchange implements UpstreamExchange {
   onHeaders = (status: number, raw: Buffer[], resume: () => void): boolean => {
     this.#resume = resume
     if (status < 200) return true
+    this.#hasHead = true
+    this.#sink.steps?.(this.steps.read(true))
     this.#paused.add(this)
     this.#sink.head(status, decodeHeaders(raw))
     return !this.#paused.has(this)
@@ -112,6 +126,9 @@ class UndiciExchange implements UpstreamExchange {
   }
   onError = (error: Error): void => {
     this.#ended = true
+    // What was never handed to a connection has taken no step.
+    const isUnder = this.#abort !== null || this.steps.isDialled
+    if (isUnder && !this.#hasHead) this.#sink.steps?.(this.steps.read(false))
     this.#deliver(() => this.#sink.fail(this.#aborted ? stopped : explain(error)))
   }
 

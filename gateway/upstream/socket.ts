@@ -1,7 +1,8 @@
 // The websocket half of the network: one outgoing socket to a provider (GATEWAY.md 5.4). Every dial ends, whatever the far
 // side does: opened, refused or timed out.
-import type { IncomingMessage } from 'node:http'
+import type { ClientRequest, IncomingMessage } from 'node:http'
 import { WebSocket } from 'ws'
+import { StepClock } from './step-clock'
 import { maxRefusalBytes, type SocketSink, type UpstreamRequest, type UpstreamSocket } from './upstream'
 
 const maxPayload = 64 << 20
@@ -19,8 +20,19 @@ export function createSocketDialler(): SocketDialler {
   return {
     dial: ({ url, headers }, timeoutMs, sink) => {
       let socket: WebSocket
+      const steps = new StepClock()
       try {
-        const options = { headers, perMessageDeflate: false, maxPayload, closeTimeout, followRedirects: false }
+        const options = {
+          headers,
+          perMessageDeflate: false,
+          maxPayload,
+          closeTimeout,
+          followRedirects: false,
+          finishRequest: (request: ClientRequest) => {
+            request.once('socket', (wire) => steps.watch(wire))
+            request.end()
+          },
+        }
         socket = new WebSocket(url.replace(/^http/, 'ws'), options)
       } catch (error) {
         // A base URL or a key that fits into no request. Told later, as any refusal: the caller has no socket yet.
@@ -29,7 +41,7 @@ export function createSocketDialler(): SocketDialler {
       }
       sockets.add(socket)
       socket.on('close', () => sockets.delete(socket))
-      return watch(socket, timeoutMs, sink)
+      return watch(socket, timeoutMs, sink, steps)
     },
     close: () => {
       for (const socket of sockets) socket.terminate()
@@ -46,7 +58,7 @@ const unopened: UpstreamSocket = {
   resume: () => {},
 }
 
-function watch(socket: WebSocket, timeoutMs: number, sink: SocketSink): UpstreamSocket {
+function watch(socket: WebSocket, timeoutMs: number, sink: SocketSink, steps: StepClock): UpstreamSocket {
   let opened = false
   let settled = false
   const refuse = (status: number | null, body: string) => {
@@ -63,7 +75,7 @@ function watch(socket: WebSocket, timeoutMs: number, sink: SocketSink): Upstream
     clearTimeout(timer)
     opened = true
     settled = true
-    sink.opened()
+    sink.opened(steps.read(true))
   })
   socket.on('unexpected-response', (_request, response) => readRefusal(response, refuse))
   socket.on('message', (data) => sink.message(data as Buffer))

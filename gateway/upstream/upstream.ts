@@ -1,7 +1,7 @@
 // The port to the far side. The network (undici and ws) and the simulator implement it, and faults stand before either;
 // nobody else can tell them apart.
 import type { Fault } from '#shared/fault/schema'
-import type { Headers } from '#shared/session/frame'
+import type { AttemptSteps, Headers } from '#shared/session/frame'
 
 export type UpstreamRequest = { readonly url: string; readonly headers: Headers; readonly body: string }
 
@@ -36,6 +36,8 @@ export type UpstreamFailure = {
 }
 
 export type ResponseSink = {
+  /** Told once, before `head` or `fail`, by a far side that is reached over a connection. */
+  readonly steps?: (steps: AttemptSteps) => void
   readonly head: (status: number, headers: Headers) => void
   readonly data: (chunk: Buffer) => void
   readonly end: () => void
@@ -54,7 +56,8 @@ export type UpstreamExchange = {
 export const maxRefusalBytes = 4096
 
 export type SocketSink = {
-  readonly opened: () => void
+  /** `steps`: of a connection; none where there is no such thing. */
+  readonly opened: (steps?: AttemptSteps) => void
   /** The handshake got an HTTP answer instead of 101, or none at all (status null). */
   readonly refused: (status: number | null, body: string) => void
   /** One whole message, as it came; binary ones are taken for text. */

@@ -90,6 +90,7 @@ function fakeTurn({ status, error, attempts }: ChaosResult, provider: string): R
     status,
     error: error === null ? null : JSON.stringify({ error, status_code: status, description: 'What the fault says.' }),
     ending: null,
+    told: { model: null, tier: null },
     retryAfterMs: null,
     provider: attempts === 0 ? null : provider,
   }

@@ -1,5 +1,12 @@
 // A host that plays sessions by itself: for unit tests and for developing the window without a gateway. Never shipped.
-import type { GatewayStatus, ModelChoice, Params, CommandName, Result } from '#shared/contract/commands'
+import type {
+  CommandName,
+  ConfigurationReading,
+  GatewayStatus,
+  ModelChoice,
+  Params,
+  Result,
+} from '#shared/contract/commands'
 import type { Host } from '#shared/contract/host'
 import { faultKinds } from '#shared/fault/kinds'
 import { faultJsonSchema, type ActiveFault } from '#shared/fault/schema'
@@ -26,6 +33,7 @@ export function createFakeHost(scene = ''): Host {
     'models.list': () => ({ models }),
     'models.refresh': () => ({ added: [], known: models.length, failed: null }),
     ...createFakeProviders(() => emit('catalogue.changed', {})),
+    'configuration.read': () => configuration,
     'sessions.list': player.list,
     'session.read': ({ id, from }) => player.read(id, from),
     'session.outline': ({ from }) => noOutline(from),
@@ -83,6 +91,13 @@ const noOutline = (from: number): Result<'session.outline'> => ({
   next: from,
   atEnd: true,
 })
+
+const configuration: ConfigurationReading = {
+  file: '/home/reader/.config/gatescope/gatescope.config.json',
+  exists: true,
+  document: { providers: [{ id: 'openai', api_key: '${OPENAI_API_KEY}' }] },
+  changed: false,
+}
 
 const status = (scene: string): GatewayStatus => ({
   version: '0.1.0',

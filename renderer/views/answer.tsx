@@ -15,7 +15,7 @@ export const Answer = ({ session, mark = null }: Props) => {
   // Frames of a socket's handshake belong to no turn of the reader's.
   const turns = readExchange(log).turns.filter((turn) => turn.sent !== null || !isSilent(turn))
   const running = session.verdict === 'streaming'
-  const { pane, onScroll } = useStickyEnd(version)
+  const { pane, onScroll } = useStickyEnd(version, (turns.at(-1)?.error ?? null) !== null)
   useMarkInView(pane, mark)
   return (
     <div ref={pane} onScroll={onScroll} className="answer" role="region" aria-label="Output" tabIndex={0}>
@@ -29,20 +29,34 @@ export const Answer = ({ session, mark = null }: Props) => {
   )
 }
 
-/** Keeps the end in view while text grows, until the reader scrolls up. */
-function useStickyEnd(version: number) {
+/** Keeps the end in view while text grows, until the reader scrolls up. An error is read from its beginning. */
+function useStickyEnd(version: number, hasFailed: boolean) {
   const pane = useRef<HTMLDivElement>(null)
   const atEnd = useRef(true)
+  const placedAt = useRef(-1)
 
   useLayoutEffect(() => {
-    if (atEnd.current && version > 1) pane.current?.scrollTo({ top: pane.current.scrollHeight })
-  }, [version])
+    const element = pane.current
+    if (!element || !atEnd.current || version <= 1) return
+    element.scrollTo({ top: hasFailed ? lastErrorIn(element) : element.scrollHeight })
+    placedAt.current = element.scrollTop
+  }, [version, hasFailed])
 
   const onScroll = () => {
     const element = pane.current
-    if (element) atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < 24
+    // Where this put it is not where the reader went.
+    if (!element || element.scrollTop === placedAt.current) return
+    atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < 24
   }
   return { pane, onScroll }
+}
+
+/** How far to scroll until the last envelope begins at the top. */
+function lastErrorIn(pane: HTMLElement): number {
+  const card = [...pane.querySelectorAll(':scope > .envelope')].at(-1)
+  if (!card) return pane.scrollHeight
+  const above = Number.parseFloat(getComputedStyle(pane).paddingTop)
+  return pane.scrollTop + card.getBoundingClientRect().top - pane.getBoundingClientRect().top - above
 }
 
 /** Marked words are what the reader has just chosen: they are brought into view, in this pane only. */

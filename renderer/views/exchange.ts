@@ -4,6 +4,7 @@ import { parseEvent } from '#shared/open-responses/events'
 import { applyBody, applyEvent, createOutput, type Output } from '#shared/open-responses/output'
 import type { Frame, FrameKind } from '#shared/session/frame'
 import { isEventStream } from '#shared/session/stream'
+import { modelTold, nothingTold, tierTold, type Told } from '#shared/session/told'
 import { createDerivation, type Fold } from '../state/frame-log'
 
 type FrameOf<K extends FrameKind> = Extract<Frame, { kind: K }>
@@ -27,6 +28,12 @@ export type Turn = {
   error: { readonly value: unknown; readonly text: string } | null
   /** The response's own words about itself, from a whole body or a terminal event. */
   status: string | null
+  /** What whoever answers says of itself. */
+  told: Told
+  /** When the first event, or the body, came from upstream. */
+  firstAt: number | null
+  /** What the response says it took in. */
+  inputTokens: number | null
   ended: FrameOf<'ended'> | null
 }
 
@@ -61,10 +68,12 @@ function applyToTurn(turn: Turn, frame: Exclude<Frame, { kind: 'opened' | 'close
       turn.attempts.push({ start: frame, rejected: null, answered: null, said: null })
       // What an attempt before it was told is no answer any more.
       turn.error = null
+      turn.told = nothingTold
       return
     case 'rejected': {
       const attempt = turn.attempts.find((a) => a.start.attempt === frame.attempt)
       if (attempt) attempt.rejected = frame
+      turn.told = nothingTold
       return
     }
     case 'answered': {
@@ -75,12 +84,14 @@ function applyToTurn(turn: Turn, frame: Exclude<Frame, { kind: 'opened' | 'close
     case 'upstream': {
       const attempt = turn.attempts.find((a) => a.start.attempt === frame.attempt)
       if (attempt) attempt.said = frame.seq
+      if (turn.told.model === null) turn.told = { ...turn.told, model: modelTold(frame.text) }
       return
     }
     case 'responded':
       turn.responded = frame
       return
     case 'received':
+      turn.firstAt ??= frame.at
       return websocket || isStream(turn) ? receiveEvent(turn, frame.text) : receiveBody(turn, frame.text)
     case 'pulse':
       return
@@ -98,6 +109,7 @@ function receiveEvent(turn: Turn, text: string): void {
   applyEvent(turn.output, event)
   const response = event['response'] as { status?: unknown; error?: unknown } | undefined
   if (typeof response?.status === 'string') turn.status = response.status
+  if (event.type === 'response.completed' || event.type === 'response.incomplete') readWhole(turn, response)
   if (event.type === 'error') turn.error = { value: event['error'] ?? event, text: JSON.stringify(event) }
   if (event.type === 'response.failed') turn.error = { value: response?.error ?? event, text: JSON.stringify(event) }
 }
@@ -111,6 +123,14 @@ function receiveBody(turn: Turn, text: string): void {
   applyBody(turn.output, body)
   const status = field(body, 'status')
   if (typeof status === 'string') turn.status = status
+  readWhole(turn, body)
+}
+
+function readWhole(turn: Turn, response: unknown): void {
+  turn.told = { ...turn.told, tier: tierTold(response) }
+  const usage = field(response, 'usage')
+  const tokens = field(usage, 'input_tokens') ?? field(usage, 'prompt_tokens')
+  turn.inputTokens = typeof tokens === 'number' ? tokens : null
 }
 
 function findTurn(exchange: Exchange, number: number): Turn {
@@ -127,6 +147,9 @@ function findTurn(exchange: Exchange, number: number): Turn {
     output: createOutput(),
     error: null,
     status: null,
+    told: nothingTold,
+    firstAt: null,
+    inputTokens: null,
     ended: null,
   }
   exchange.turns.push(turn)

@@ -4,6 +4,7 @@ import type { Pill } from '../ui/badges'
 import { formatDuration, plural } from '../ui/format'
 import type { IconName } from '../ui/icons'
 import type { Tone } from '../ui/lamp'
+import { readDetour } from './served'
 
 export type VerdictLook = {
   readonly word: string
@@ -33,10 +34,6 @@ export function readSession(session: SessionSummary, now: number, evidence: Evid
   const { verdict, proof, durationMs } = judgeSession(session, now, evidence)
   return { look: verdictLooks[verdict], proof, durationMs }
 }
-
-/** Served, but not by the first provider that was tried. */
-export const isFallback = ({ attempts }: SessionSummary): boolean =>
-  attempts.length > 1 && attempts.at(-1)?.outcome !== 'failed' && attempts.some((a) => a.outcome === 'failed')
 
 /** What failed, in the two words a list row has room for. */
 export function shortVerdict(session: SessionSummary): string {
@@ -78,5 +75,8 @@ export function saySession(session: SessionSummary): string {
   const first = firstTokenMs === null ? '' : `, first token ${value} ${unit === 'ms' ? 'milliseconds' : 'seconds'}`
   const short = shortVerdict(session)
   const word = short === '' ? verdictLooks[verdict].word : short
-  return `${word}, ${kind}, ${model ?? 'no model'} ${route}${simulated ? ', simulated' : ''}${first}`
+  const detour = readDetour(session)
+  // That others failed before is said of the route.
+  const why = detour === null || detour.reason === 'fallback' ? '' : `, ${detour.badge}`
+  return `${word}, ${kind}, ${model ?? 'no model'} ${route}${why}${simulated ? ', simulated' : ''}${first}`
 }

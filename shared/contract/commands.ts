@@ -63,6 +63,11 @@ export const commands = {
   'provider.testKey': command<KeyTest>()(providerParams),
   /** Over the configuration, which is not written; kept in the data folder. Errors: `not_found`, `mode_unavailable`. */
   'provider.setMode': command<null>()(modeParams),
+  /**
+   * The configuration file as it is written now, for those who suggest changes of it: no secret is in it. Errors:
+   * `configuration_unreadable`, while it is no JSON.
+   */
+  'configuration.read': command<ConfigurationReading>()(nothing),
   /** Newest first. */
   'sessions.list': command<{ readonly sessions: readonly SessionSummary[]; readonly total: number }>()(
     z.strictObject({ limit: z.number().int().min(1).max(10_000) }),
@@ -164,6 +169,16 @@ export type ConversationEnd = {
   /** Messages that were sent. */
   readonly sent: number
   readonly words: string
+}
+
+export type ConfigurationReading = {
+  /** Where it is, or where one would be found. */
+  readonly file: string
+  readonly exists: boolean
+  /** Keys are `[redacted]`, names of variables are kept; `{}` without a file. */
+  readonly document: unknown
+  /** It is not as it was when the gateway read it, at its start. */
+  readonly changed: boolean
 }
 
 export type FaultList = {

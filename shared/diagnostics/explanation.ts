@@ -1,6 +1,8 @@
 // What is told about one answer: why it failed and what would make it work (GATEWAY.md 8). Stage and reason codes are an open
 // vocabulary: words stand beside a code, never in its place.
 import type { Patch } from '#shared/diagnostics/patch'
+import type { AttemptSteps } from '#shared/session/frame'
+import type { Told } from '#shared/session/told'
 
 /** Null is "not known" throughout; what an envelope holds and none of this has a place for is in `rest`. */
 export type Explanation = {
@@ -185,17 +187,30 @@ export type Attempt = {
   readonly startedMs: number | null
   readonly ms: number | null
   readonly verdict: string | null
+  readonly simulated: boolean | null
+  /** Of the connection it was made over. */
+  readonly steps: AttemptSteps | null
   /** What went wrong in one word of GATEWAY.md 1.8 or one of ours, and in words; null: it served. */
   readonly reason: string | null
   readonly words: string
 }
 
 /** Why who served is not simply what was asked for. */
-export type ServedReason = 'as_asked' | 'fallback' | 'pinned' | 'alias' | 'preset' | 'policy' | 'choice'
+export type ServedReason =
+  | 'as_asked'
+  | 'fallback'
+  | 'moved'
+  | 'tier'
+  | 'pinned'
+  | 'preset'
+  | 'alias'
+  | 'policy'
+  | 'choice'
 
 export type Served = {
   readonly requested: string | null
   readonly resolved: string | null
+  /** By its provider's own name: the one it says, else the one it was asked by. */
   readonly model: string | null
   readonly provider: string | null
   readonly reason: ServedReason
@@ -238,6 +253,8 @@ export type Context = {
   readonly provider?: string | null
   readonly status?: number | null
   readonly retryAfterMs?: number | null
+  /** What whoever answered says of itself, in its own words. */
+  readonly told?: Told
   /** How the upstream's side of the turn ended, when no error was told. */
   readonly ending?: { readonly how: string; readonly detail: string } | null
 }

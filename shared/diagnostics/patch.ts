@@ -16,7 +16,7 @@ export type Patched =
 export const pointerTo = (path: Path): string =>
   path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 
-const partsOf = (pointer: string): string[] =>
+export const partsOf = (pointer: string): string[] =>
   pointer
     .split('/')
     .slice(1)

@@ -23,6 +23,8 @@ const untold: Omit<Told, 'provider'> = {
   startedMs: null,
   ms: null,
   verdict: null,
+  simulated: null,
+  steps: null,
 }
 
 export function readAttempts(

@@ -33,6 +33,7 @@ export type Answer = {
   readonly model: string | null
   readonly provider: string | null
   readonly status: string | null
+  readonly tier: string | null
 }
 
 export function readEnvelope(envelope: unknown, context: Context): Reading {
@@ -199,5 +200,6 @@ function readAnswer(root: Fields, response: Fields, meta: Fields): Answer {
     model: from.text('model'),
     provider: from.text('provider') ?? meta.text('selected_provider'),
     status: from.text('status'),
+    tier: from.text('service_tier'),
   }
 }

@@ -2,10 +2,11 @@
 // socket may run for hundreds of them.
 import type { Context, Explanation, RecordedAttempt } from '#shared/diagnostics/explanation'
 import { explain } from '#shared/diagnostics/explain'
-import { parseJson } from '#shared/json'
-import { eventType } from '#shared/open-responses/events'
+import { field, parseJson } from '#shared/json'
+import { eventType, parseEvent } from '#shared/open-responses/events'
 import type { Frame } from '#shared/session/frame'
 import { streamsAfter } from '#shared/session/stream'
+import { modelTold, nothingTold, tierTold, type Told } from '#shared/session/told'
 
 export type RecordedTurn = {
   readonly turn: number
@@ -17,6 +18,7 @@ export type RecordedTurn = {
   error: string | null
   ending: { readonly how: string; readonly detail: string } | null
   retryAfterMs: number | null
+  told: Told
   /** Of the turns before, too: a socket stays joined to whom it was joined. */
   provider: string | null
 }
@@ -48,6 +50,7 @@ export function createTurnFold(wanted: number | null = null, begun: (turn: Recor
       error: null,
       ending: null,
       retryAfterMs: null,
+      told: nothingTold,
       provider: null,
     }
     open.set(number, turn)
@@ -87,16 +90,30 @@ function applyToTurn(
       turn.routing = frame.diagnostics
       return
     case 'attempted':
-      turn.attempts.push({ provider: frame.provider, attempt: frame.attempt, model: frame.model, startedMs: frame.at })
+      turn.told = nothingTold
+      turn.attempts.push({
+        provider: frame.provider,
+        attempt: frame.attempt,
+        model: frame.model,
+        startedMs: frame.at,
+        simulated: frame.simulated,
+      })
       return
     case 'rejected': {
+      turn.told = nothingTold
       const { type, status, code, message, description, param, preview, retryAfterSeconds } = frame.failure
       const retryAfterMs = retryAfterSeconds === null ? null : retryAfterSeconds * 1000
-      amend(turn, frame.attempt, frame.at, { type, status, code, message, description, param, preview, retryAfterMs })
+      const steps = frame.steps ?? null
+      const told = { type, status, code, message, description, param, preview, retryAfterMs, steps }
+      amend(turn, frame.attempt, frame.at, told)
       return
     }
     case 'answered':
-      return amend(turn, frame.attempt, frame.at, { status: frame.status, type: 'served' })
+      return amend(turn, frame.attempt, frame.at, {
+        status: frame.status,
+        type: 'served',
+        steps: frame.steps ?? null,
+      })
     case 'responded': {
       turn.status = frame.status
       const seconds = Number(frame.headers['retry-after'])
@@ -104,16 +121,26 @@ function applyToTurn(
       return
     }
     case 'received':
-      if (isStream && (turn.status ?? 0) < 400) {
-        const type = eventType(frame.text)
-        if (type === 'error' || type === 'response.failed') turn.error = frame.text
-      } else if ((turn.status ?? 0) >= 400) turn.error = frame.text
-      return
+      return receive(turn, frame.text, isStream)
     case 'upstream':
+      if (turn.told.model === null) turn.told = { ...turn.told, model: modelTold(frame.text) }
       return
     case 'ended':
       turn.ending = { how: frame.how, detail: frame.detail }
   }
+}
+
+function receive(turn: RecordedTurn, text: string, isStream: boolean): void {
+  if ((turn.status ?? 0) >= 400) {
+    turn.error = text
+    return
+  }
+  const type = isStream ? eventType(text) : ''
+  if (type === 'error' || type === 'response.failed') turn.error = text
+  const isWhole = !isStream || type === 'response.completed' || type === 'response.incomplete'
+  if (!isWhole) return
+  const response = isStream ? field(parseEvent(text), 'response') : parseJson(text)
+  turn.told = { ...turn.told, tier: tierTold(response) }
 }
 
 /** `at` is when the attempt ended. */
@@ -135,6 +162,7 @@ export function explainTurn(turn: RecordedTurn, more: Context = {}): Explanation
     status: turn.status,
     retryAfterMs: turn.retryAfterMs,
     ending: turn.ending,
+    told: turn.told,
     provider: turn.provider,
   }
   const explanation = explain(turn.error ?? {}, context)

@@ -14,7 +14,7 @@ import {
   sse,
   type Moment,
 } from '../../test/support/frames'
-import type { Frame } from '#shared/session/frame'
+import type { AttemptSteps, Frame, FrameBody } from '#shared/session/frame'
 import { lostMs, sayLost, splitFirstToken, tokenRate } from './first-token'
 import { createTiming, type TurnTiming } from './timing'
 
@@ -55,6 +55,36 @@ describe('the way to the first token', () => {
       ['wait for the first token', 164],
     ])
     expect(lostMs(turn)).toBe(318)
+  })
+  it('tells the steps to the head where a connection was made, and that one was kept', () => {
+    const made = { kept: false, lookup: 2, connect: 14, tls: 51, head: 419 }
+    const withSteps = (steps: AttemptSteps, simulated = false) =>
+      turnOf(
+        [0, opened()],
+        [0, sent({})],
+        [0, attempted('phaseo', 1, 1, simulated)],
+        [420, { ...answered(), steps } as FrameBody],
+        [420, stream],
+        [500, delta],
+      )
+    expect(splitFirstToken(withSteps(made)).map(({ label, from, to }) => [label, to - from])).toEqual([
+      ['name lookup', 2],
+      ['connect', 12],
+      ['TLS', 37],
+      ['phaseo head', 369],
+      ['wait for the first event', 80],
+    ])
+    const kept = { kept: true, lookup: null, connect: null, tls: null, head: 419 }
+    expect(splitFirstToken(withSteps(kept))[0]?.label).toBe('phaseo head, kept connection')
+    const simulated = turnOf(
+      [0, opened()],
+      [0, sent({})],
+      [0, attempted('a', 1, 1, true)],
+      [9, answered()],
+      [9, stream],
+      [10, delta],
+    )
+    expect(splitFirstToken(simulated)[0]?.label).toBe('a head, simulated')
   })
   it('goes on through the rounds of a server tool, and begins with the first', () => {
     const rounds: Moment[] = [

@@ -3,7 +3,7 @@
 import { field, parseJson } from '#shared/json'
 import { addDelta, createPace, type Pace } from '#shared/inspect/rate'
 import { eventType, isDelta, isTerminal, parseEvent } from '#shared/open-responses/events'
-import type { Frame } from '#shared/session/frame'
+import type { AttemptSteps, Frame } from '#shared/session/frame'
 import { streamsAfter } from '#shared/session/stream'
 
 export type LostAttempt = {
@@ -48,7 +48,10 @@ export type TurnTiming = {
   /** When the attempt that serves was begun; of several rounds of a server tool, the first one's. */
   attemptAt: number | null
   provider: string | null
+  simulated: boolean
   readonly lost: LostAttempt[]
+  /** Of the attempt that serves. */
+  steps: AttemptSteps | null
   headAt: number | null
   firstEventAt: number | null
   firstTokenAt: number | null
@@ -122,16 +125,22 @@ function applyFrame(timing: Timing, state: State, frame: Frame): void {
       if (turn.headAt !== null) return
       turn.attemptAt = frame.at
       turn.provider = frame.provider
+      turn.simulated = frame.simulated
       return
     case 'rejected': {
       const begunAt = state.triedAt ?? frame.at
       turn.lost.push({ attempt: frame.attempt, provider: state.tried, begunAt, ms: frame.at - begunAt })
       // It had shown a head and broke off in its body, so it is not the one that serves.
-      if (begunAt === turn.attemptAt) turn.headAt = null
+      if (begunAt === turn.attemptAt) {
+        turn.headAt = null
+        turn.steps = null
+      }
       return
     }
     case 'answered':
-      turn.headAt ??= frame.at
+      if (turn.headAt !== null) return
+      turn.steps = frame.steps ?? null
+      turn.headAt = frame.at
       return
     case 'received':
       return receive(turn, state, frame)
@@ -150,7 +159,9 @@ const createTurn = (turn: number, startedAt: number, sentAt: number): TurnTiming
   sentAt,
   attemptAt: null,
   provider: null,
+  simulated: false,
   lost: [],
+  steps: null,
   headAt: null,
   firstEventAt: null,
   firstTokenAt: null,

@@ -29,6 +29,19 @@ export type AttemptFailure = {
 }
 
 /**
+ * The way of an attempt to the head of its answer: when each step of it was over, in milliseconds from its beginning. null: it
+ * took no such step, or did not come so far.
+ */
+export type AttemptSteps = {
+  /** A connection that was open already was used: nothing was looked up, dialled or agreed upon. */
+  readonly kept: boolean
+  readonly lookup: number | null
+  readonly connect: number | null
+  readonly tls: number | null
+  readonly head: number | null
+}
+
+/**
  * How the upstream's side of a turn ended. `complete`: the terminal event (or the whole body) was delivered.
  * `cut`: the connection closed before that. `timeout`: the gateway gave up waiting. `aborted`: the client went away.
  */
@@ -69,13 +82,21 @@ export type FrameBody =
       readonly simulated: boolean
       readonly request: UpstreamHead
     }
-  | { readonly kind: 'rejected'; readonly turn: number; readonly attempt: number; readonly failure: AttemptFailure }
+  /** `steps`: of a connection to a provider; a simulated one has none. */
+  | {
+      readonly kind: 'rejected'
+      readonly turn: number
+      readonly attempt: number
+      readonly failure: AttemptFailure
+      readonly steps?: AttemptSteps
+    }
   | {
       readonly kind: 'answered'
       readonly turn: number
       readonly attempt: number
       readonly status: number
       readonly headers: Headers
+      readonly steps?: AttemptSteps
     }
   /**
    * provider → gateway, where the client is told something else, or nothing: the exact text of one SSE block or one body. It

@@ -2,9 +2,11 @@
 // a session looks the same before and after a restart.
 import { eventType, isDelta, isTerminal, parseEvent } from '#shared/open-responses/events'
 import { field, parseJson } from '#shared/json'
+import type { FilterStage } from '#shared/open-responses/diagnostics'
 import { deadEndOf } from '#shared/session/dead-end'
 import type { Frame, Origin, SessionHeader, SessionTarget } from '#shared/session/frame'
 import { isEventStream } from '#shared/session/stream'
+import { modelTold, tierTold } from '#shared/session/told'
 
 /**
  * `streaming`: still open. `complete`: the terminal event or the whole body was delivered. `truncated`: it never came and
@@ -35,7 +37,16 @@ export type SessionSummary = {
   /** null: this gateway chose where it went. */
   target: SessionTarget | null
   origin: Origin | null
+  /** As the client asked for it, and as the catalogue has it. */
   model: string | null
+  resolved: string | null
+  /** By its provider's own name: the one it was asked by, and the one it answered under. */
+  asked: string | null
+  served: string | null
+  tierAsked: string | null
+  tierServed: string | null
+  /** The request's own lists kept somebody out. */
+  narrowed: boolean
   provider: string | null
   simulated: boolean
   status: number | null
@@ -81,6 +92,12 @@ export function createSummary(
     target: null,
     origin: header.origin ?? null,
     model: null,
+    resolved: null,
+    asked: null,
+    served: null,
+    tierAsked: null,
+    tierServed: null,
+    narrowed: false,
     provider: null,
     simulated: false,
     status: null,
@@ -125,6 +142,8 @@ export function applyFrame(s: SessionSummary, frame: Frame): SessionSummary {
       return applyRouted(s, frame)
     case 'attempted':
       s.provider = frame.provider
+      s.asked = frame.model
+      s.served = null
       // What an earlier attempt failed with is told by its pill.
       s.error = null
       s.simulated ||= frame.simulated
@@ -156,6 +175,8 @@ export function applyFrame(s: SessionSummary, frame: Frame): SessionSummary {
       return applyReceived(s, frame)
     // Only what the client got counts as an event.
     case 'upstream':
+      s.served ??= modelTold(frame.text)
+      return s
     case 'pulse':
       return s
     case 'ended':
@@ -184,6 +205,8 @@ function applySent(s: SessionSummary, turn: number, text: string): SessionSummar
   if (typeof model === 'string') s.model ??= model
   if (field(request, 'stream') === true && s.transport === 'json') s.transport = 'sse'
   if (s.flight !== null) return s
+  s.tierAsked = tierTold(request)
+  s.tierServed = null
   // A turn that is refused at once has no attempt, and must not spoil that of the turn before.
   s.attempts = []
   return settle(s, 'streaming', 'Routing the request.')
@@ -192,17 +215,24 @@ function applySent(s: SessionSummary, turn: number, text: string): SessionSummar
 function applyRouted(s: SessionSummary, { turn, diagnostics }: Extract<Frame, { kind: 'routed' }>): SessionSummary {
   s.flight = turn
   s.model ??= diagnostics.model
+  s.resolved = diagnostics.model
+  s.narrowed = diagnostics.filterStages.some(isOwnList)
   const deadEnd = deadEndOf(diagnostics)
   s.stage = deadEnd?.stage ?? null
   s.reason = deadEnd?.reason ?? null
   return s
 }
 
+const isOwnList = ({ stage, droppedProviders }: FilterStage): boolean =>
+  stage.startsWith('hints.') && droppedProviders.length > 0
+
 function applyRejected(s: SessionSummary, { failure, at }: Extract<Frame, { kind: 'rejected' }>): SessionSummary {
   const { status, code } = failure
   const last = s.attempts.pop()
   if (last) s.attempts.push({ ...last, status, outcome: 'failed', code, ms: at - last.atMs })
   s.provider = null
+  s.asked = null
+  s.served = null
   return s
 }
 
@@ -229,7 +259,9 @@ function applyReceived(s: SessionSummary, { turn, text, at }: Extract<Frame, { k
     const midStream = s.events > 1 && s.transport === 'sse'
     return settle(s, midStream ? 'failed_mid_stream' : 'failed', `${s.error}: ${word(field(inner, 'message')) ?? type}`)
   }
-  applyUsage(s, field(field(event, 'response'), 'usage'))
+  const response = field(event, 'response')
+  s.tierServed = tierTold(response)
+  applyUsage(s, field(response, 'usage'))
   return settle(s, 'complete', `Terminal event ${type} after ${plural(s.events, 'event')}.`)
 }
 
@@ -245,6 +277,7 @@ function applyBody(s: SessionSummary, text: string): SessionSummary {
   s.flight = null
   const body = parseJson(text)
   if (s.status === null || s.status < 400) {
+    s.tierServed = tierTold(body)
     applyUsage(s, field(body, 'usage'))
     return settle(s, 'complete', `Whole body delivered, ${plural(text.length, 'character')}.`)
   }

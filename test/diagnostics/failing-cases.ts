@@ -2,6 +2,7 @@
 // explained with everything a console knows of it.
 import { setTimeout as wait } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
+import type { ConfigurationReading } from '#shared/contract/commands'
 import { explain } from '#shared/diagnostics/explain'
 import type { Context, Explanation } from '#shared/diagnostics/explanation'
 import { createTurnFold, explainTurn } from '#shared/diagnostics/turns'
@@ -33,6 +34,8 @@ function inOrder(test: Case): Case {
 export type Ran = {
   readonly test: Case
   readonly configuration: unknown
+  /** The same as the console is given it. */
+  readonly reading: ConfigurationReading
   readonly models: readonly string[]
   readonly gateway: TestGateway
   /** What the client was told: one body, or the events and messages it got. */
@@ -44,6 +47,8 @@ export type Ran = {
 
 export type Changes = {
   readonly configuration?: unknown
+  /** What else the configuration of the case is to hold. */
+  readonly around?: (configuration: Configuration) => Configuration
   /** In place of the body, or of the message that has this text. */
   readonly request?: unknown
   readonly replaces?: string | null
@@ -51,19 +56,23 @@ export type Changes = {
   readonly upstream?: readonly Behaviour[]
 }
 
+export type Configuration = Readonly<Record<string, unknown>>
+
 export async function runCase(test: Case, changes: Changes = {}): Promise<Ran> {
   const script = new Script(changes.upstream ?? test.upstream)
   onTestFinished(() => script.stop())
   // The patched configuration names the upstream of the first run; only the port is another one.
   const origin = await script.start()
-  const plain = configOf(test, origin)
+  const { around = (plain) => plain } = changes
+  const plain = around(configOf(test, origin))
   const configuration = changes.configuration === undefined ? plain : withOrigin(changes.configuration, origin)
   const { flags = [] } = test.setup ?? {}
   const gateway = await startTestGateway({
     config: configuration as Record<string, unknown>,
     options: { token: caseToken, ...(flags.includes('--no-websocket') ? { websocket: false } : {}) },
   })
-  const base = { test, configuration, models: [poolOf(test).model], gateway }
+  const reading = await gateway.handlers['configuration.read']({})
+  const base = { test, configuration, reading, models: [poolOf(test).model], gateway }
   const at = gateway.url.replace(/\/v1$/, '')
   if (!isSocketCase(test)) {
     const asked = changes.request === undefined ? test : withBody(test, changes.request)
@@ -123,8 +132,8 @@ const isEnd = (frame: unknown): boolean => isError(frame) || typeOf(frame) === '
 export const errorsOf = ({ frames }: Ran): readonly unknown[] => frames.filter(isError)
 export const hasFailed = (ran: Ran): boolean => ran.status >= 400 || errorsOf(ran).length > 0
 
-export const contextOf = ({ test, configuration, models }: Ran): Context => ({
-  configuration,
+export const contextOf = ({ test, reading, models }: Ran): Context => ({
+  configuration: reading.document,
   models,
   ...(test.request.body === undefined ? {} : { request: test.request.body }),
 })

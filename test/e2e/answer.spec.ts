@@ -5,7 +5,7 @@ import path from 'node:path'
 import type { StreamEvent } from '#shared/open-responses/events'
 import { formatLine } from '#shared/session/jsonl'
 import { prepareAxe } from '../support/axe'
-import { longTasks, test, watchLongTasksFromStart, type WebConsole } from '../support/browser-console'
+import { askGateway, longTasks, test, watchLongTasksFromStart, type WebConsole } from '../support/browser-console'
 import { serveCli } from '../support/cli'
 import { answered, attempted, closed, ended, framesOf, opened, responded, sent, sse } from '../support/frames'
 
@@ -119,6 +119,28 @@ test('what a model says makes no element, runs nothing and leads nowhere but to 
   expect(await page.title()).toContain('Gatescope')
   await recorded.stop()
   web.complaints.length = 0 // The page says that its server is away.
+})
+
+test('an error that arrives while it is looked at is read from its beginning', async ({ web }) => {
+  const { page } = web
+  await page.setViewportSize({ width: 1280, height: 480 })
+  await web.serving.stop()
+  const home = web.serving.data_dir
+  // It fails a while after it began, so that it is looked at by then.
+  const faults = [{ provider: 'openai', status: 429, stall_ms: 400 }]
+  writeFileSync(path.join(home, 'gatescope.config.json'), JSON.stringify({ faults }))
+  const serving = await serveCli(home, home)
+  await page.goto(`${serving.console}#token=${encodeURIComponent(serving.token)}`)
+  await expect(page.getByRole('navigation', { name: 'Screens' })).toBeVisible()
+  await askGateway(serving, { model: 'openai/gpt-5-nano', input: 'Where is it?' })
+  await expect(output(page).getByRole('article', { name: 'Error envelope' })).toBeVisible()
+  const { at, hidden } = await output(page).evaluate(({ scrollTop, scrollHeight, clientHeight }) => ({
+    at: scrollTop,
+    hidden: scrollHeight - clientHeight,
+  }))
+  expect([at, hidden > 0]).toEqual([0, true])
+  await serving.stop('SIGKILL')
+  web.complaints.length = 0
 })
 
 test('the words of a selected event are marked in the Markdown', async ({ web }) => {

@@ -1,7 +1,9 @@
 // What was pasted, dropped or opened is explained in the window: nothing of it is sent, nothing of it is kept.
 import { expect, type Page } from '@playwright/test'
+import sample from '../diagnostics/sample.json' with { type: 'json' }
 import { prepareAxe } from '../support/axe'
 import { longTasks, test, watchLongTasks } from '../support/browser-console'
+import { mark } from '../support/marks'
 
 test.afterEach(({ web }) => {
   expect(web.complaints).toEqual([])
@@ -69,6 +71,24 @@ test('a paste is explained, whole or broken, and nothing leaves the window', asy
   await box(page).fill('The printer is on fire.')
   await expect(readAs(page)).toContainText('Text: no JSON found in it')
   expect(left).toEqual([])
+})
+
+test('whatever the documented envelope holds is on the screen, or one press away', async ({ web }) => {
+  const { page } = web
+  await web.open()
+  await openDiagnose(page)
+  const marks: string[] = []
+  await box(page).fill(JSON.stringify(mark(sample, marks)))
+  await expect(explanation(page).getByRole('region', { name: 'Attempts' })).toBeVisible()
+  const folds = explanation(page).getByRole('button', { name: /^Raw answer/ })
+  while ((await folds.and(page.locator('[aria-expanded=false]')).count()) > 0)
+    await folds.and(page.locator('[aria-expanded=false]')).first().click()
+  const drawn = await explanation(page).innerText()
+  await explanation(page).getByRole('button', { name: 'Show as table' }).click()
+  const shown = drawn + (await explanation(page).innerText())
+  expect(marks.length).toBeGreaterThan(45)
+  // The raw envelope, which would have them all, is not open.
+  expect(marks.filter((one) => !shown.includes(one))).toEqual([])
 })
 
 test('a paste anywhere on the screen counts, survives a change of screens, and lies in no storage', async ({ web }) => {

@@ -123,12 +123,49 @@ test('a change of the configuration is tried by the switches that say the same',
   await page.getByRole('tab', { name: 'Why' }).click()
   await expect(causes(page)).toContainText('Open the beta channel in the configuration.')
   await expect(causes(page).getByRole('button', { name: 'Apply & resend' })).toHaveCount(0)
+  await causes(page).getByRole('button', { name: 'Patch' }).first().click()
+  await expect(causes(page)).toContainText(`Merge into ${path.join(home, 'gatescope.config.json')}`)
+  await expect(causes(page)).toContainText('restart it after the change')
+  await expect(causes(page).getByText('"beta"').last()).toBeVisible()
   await causes(page).getByRole('button', { name: 'Try it' }).click()
   const panel = why(page).getByRole('region', { name: 'What if' })
   await expect(panel).toContainText('Would ask acme (simulated).')
   await expect(panel.getByRole('checkbox', { name: 'Beta channel' })).toBeChecked()
   await expect(panel).toBeInViewport()
   expect(await serving.stop('SIGKILL')).toBeNull()
+})
+
+test('a change of the configuration fits the file as it is, without its key, and can be copied', async ({ web }) => {
+  const { page } = web
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await web.serving.stop()
+  const home = web.serving.data_dir
+  const key = 'planted-key-0123456789'
+  const acme = { id: 'acme', adapter: 'openai-compatible', base_url: 'http://127.0.0.1:9/v1', api_key: key }
+  const pricing = { input_per_mtok: 1, output_per_mtok: 2 }
+  const route = { provider: 'acme', model: 'one', pricing, routing_status: 'disabled' }
+  const config = {
+    gateway: { channels: { beta: true } },
+    providers: [{ id: 'openai', enabled: false }, acme],
+    models: [{ id: 'acme/one', providers: [route] }],
+  }
+  const file = path.join(home, 'gatescope.config.json')
+  writeFileSync(file, JSON.stringify(config))
+  const serving = await serveCli(home, home)
+  await page.goto(`${serving.console}#token=${encodeURIComponent(serving.token)}`)
+  await askGateway(serving, { model: 'acme/one', input: 'x' })
+  await page.getByRole('tab', { name: 'Why' }).click()
+  await causes(page).getByRole('button', { name: 'Patch' }).first().click()
+  await expect(causes(page).getByText('/models/0/providers/0/routing_status')).toBeVisible()
+  await expect(causes(page).locator('del')).toContainText('"disabled"')
+  await causes(page).getByRole('button', { name: 'Copy the piece of configuration' }).click()
+  const piece: unknown = JSON.parse(await page.evaluate(() => navigator.clipboard.readText()))
+  expect(piece).toEqual({
+    models: [{ id: 'acme/one', providers: [{ provider: 'acme', model: 'one', routing_status: 'active' }] }],
+  })
+  expect(await page.content()).not.toContain(key)
+  expect(await serving.stop('SIGKILL')).toBeNull()
+  web.complaints.length = 0 // The page says that its server is away.
 })
 
 test('attempts lie on one axis, and what the gateway changed is told with its rule', async ({ web }) => {
@@ -139,6 +176,9 @@ test('attempts lie on one axis, and what the gateway changed is told with its ru
   const attempts = why(page).getByRole('region', { name: 'Attempts' })
   await expect(attempts).toContainText('lost to 1 failure')
   await expect(attempts.getByRole('listitem')).toHaveCount(2)
+  await expect(attempts.getByText('simulated, no connection')).toHaveCount(2)
+  await expect(attempts).toContainText('simulated, nothing billed')
+  await expect(page.getByRole('grid', { name: 'Sessions, newest first' })).toContainText('fallback')
   await expect(why(page).getByRole('region', { name: 'Model' })).toContainText('fallback 2/')
   const changed = why(page).getByRole('region', { name: 'What the gateway changed' })
   await expect(changed).toContainText('read by the gateway, never sent on')

@@ -124,6 +124,7 @@ describe('a key that is given', () => {
     ['openai', 'https://api.openai.com', 'two words', 'invalid_key'],
     ['openai', 'https://api.openai.com', 'schlüssel', 'invalid_key'],
     ['openai', 'https://api.openai.com', '  ', 'invalid_key'],
+    ['openai', 'https://api.openai.com', 'ollama', 'invalid_key'],
   ])('to %s for %s as %j is refused: %s', async (provider, origin, key, code) => {
     const { handlers } = await startTestGateway()
     const giving = handlers['provider.setKey']({ provider, origin, key, keep: false })

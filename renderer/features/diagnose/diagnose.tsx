@@ -1,7 +1,8 @@
 // Explains what was pasted, dropped or opened as it explains a session of its own. All of it happens in this window.
 import { useEffect, useState, type DragEvent, type ReactNode } from 'react'
 import type { Explanation } from '#shared/diagnostics/explanation'
-import { openFile, setText, usePaste, warmReader } from './paste'
+import { useFreshConfiguration } from '../../state/configuration'
+import { openFile, readAgain, setText, usePaste, warmReader } from './paste'
 import { PastePane } from './paste-pane'
 import { Understood } from './understood'
 
@@ -22,7 +23,9 @@ type Props = { readonly inspect: (explanation: Explanation) => ReactNode }
 
 export const Diagnose = ({ inspect }: Props) => {
   const [isOver, setIsOver] = useState(false)
+  const configuration = useFreshConfiguration()
   useEffect(warmReader, [])
+  useEffect(readAgain, [configuration])
   useEffect(listenForPaste, [])
   const onDragOver = (event: DragEvent) => {
     event.preventDefault()

@@ -2,6 +2,7 @@
 import { useStore as useZustand } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { PasteReading } from '#shared/diagnostics/paste'
+import { configurationContext } from '../../state/configuration'
 import { store } from '../../state/store'
 import type { PasteQuestion } from './paste-worker'
 import { sayTooLarge } from './size'
@@ -44,6 +45,11 @@ export function choose(choice: number): void {
   read()
 }
 
+/** For what is known otherwise by now. */
+export const readAgain = (): void => {
+  if (paste.getState().reading !== null) read()
+}
+
 const limitMs = 30_000
 
 type Reader = { readonly worker: Worker; readonly limit: ReturnType<typeof setTimeout> | null }
@@ -72,7 +78,8 @@ function read(): void {
     return
   }
   isStale = false
-  const question: PasteQuestion = { text, choice, context: { models: store.getState().models.map(({ id }) => id) } }
+  const context = { models: store.getState().models.map(({ id }) => id), ...configurationContext() }
+  const question: PasteQuestion = { text, choice, context }
   worker.postMessage(question)
   const seconds = limitMs / 1000
   const late = () => giveUp(`This took longer than ${seconds} s to read. Paste the part that failed.`)

@@ -50,7 +50,7 @@ export const ActionRow = ({ action, offers, isFirst = false }: Props) => {
         <PatchView
           action={action}
           request={offers.request}
-          knowsConfiguration={offers.knowsConfiguration}
+          configuration={offers.configuration}
           outcome={sayOutcome(action)}
         />
       )}

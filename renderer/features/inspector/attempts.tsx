@@ -1,11 +1,11 @@
 import type { Attempt, Verdict } from '#shared/diagnostics/explanation'
-import { formatDuration, plural, prettyJson, sayDuration } from '../../ui/format'
+import { formatCost, formatDuration, formatSpan, plural, prettyJson, sayDuration } from '../../ui/format'
 import { Fold } from '../../ui/fold'
 import { CodeBlock } from '../../ui/json-view'
 import { Duration } from '../../ui/quantity'
 import { didServe, sayAttempt } from './funnel'
-import { layLanes, lostIn, type Lane, type Span } from './lanes'
-import { sayCost, readUsage } from './attempt-usage'
+import { layLanes, lostIn, phaseNames, type Lane, type PhaseName, type Span } from './lanes'
+import { inputCost, sayCost, type Known } from './attempt-usage'
 
 type Props = {
   readonly attempts: readonly Attempt[]
@@ -13,9 +13,11 @@ type Props = {
   readonly spanOf: (attempt: Attempt) => Span | null
   /** Opens what the provider said, in the viewer; null where nothing is recorded of it. */
   readonly rawOf: (attempt: Attempt) => (() => void) | null
+  /** Null for what is not recorded. */
+  readonly known: Known | null
 }
 
-export const Attempts = ({ attempts, verdict, spanOf, rawOf }: Props) => {
+export const Attempts = ({ attempts, verdict, spanOf, rawOf, known }: Props) => {
   if (attempts.length === 0) return null
   const laid = layLanes(attempts, spanOf)
   const lost = lostIn(attempts)
@@ -28,15 +30,11 @@ export const Attempts = ({ attempts, verdict, spanOf, rawOf }: Props) => {
           <span className="note">
             {plural(attempts.length, 'provider')} asked
             {failed.length > 0 && lost > 0 && `, ${sayDuration(lost)} lost to ${plural(failed.length, 'failure')}`}
-            {failed.length > 0 && `, ${sayCost(failed.map(readUsage))}`}
+            {failed.length > 0 && `, ${sayCost(failed)}`}
           </span>
         </h2>
-        {laid !== null && (
-          <span className="lane-legend note" aria-hidden="true">
-            <i className="lane-phase phase-wait" /> until the head <i className="lane-phase phase-body" /> answer
-          </span>
-        )}
       </header>
+      {laid !== null && <Legend lanes={laid.lanes} />}
       {laid !== null && (
         <div className="attempt lane-axis-row" aria-hidden="true">
           <span />
@@ -60,6 +58,7 @@ export const Attempts = ({ attempts, verdict, spanOf, rawOf }: Props) => {
             lane={laid?.lanes[index] ?? null}
             divisions={(laid?.ticks.length ?? 1) - 1}
             onRaw={rawOf(attempt)}
+            unbilled={known === null ? null : inputCost(attempt, known)}
           />
         ))}
       </ol>
@@ -72,6 +71,37 @@ const formatTick = (ms: number): string => {
   return unit === 'ms' ? value : `${value} ${unit}`
 }
 
+const phaseWords: Readonly<Record<PhaseName, string>> = {
+  lookup: 'name lookup',
+  connect: 'connect',
+  tls: 'TLS',
+  wait: 'head',
+  first: 'first event',
+  body: 'body',
+}
+
+const Legend = ({ lanes }: { readonly lanes: readonly Lane[] }) => (
+  <p className="lane-legend note" aria-hidden="true">
+    {phaseNames
+      .filter((name) => lanes.some(({ phases }) => phases.some(({ phase }) => phase === name)))
+      .map((name) => (
+        <span key={name}>
+          <i className={`lane-phase phase-${name}`} /> {phaseWords[name]}
+        </span>
+      ))}
+  </p>
+)
+
+const sayShort = (ms: number): string => (ms < 1000 ? formatSpan(ms) : sayDuration(ms))
+
+/** Where its time went, as far as it was recorded. */
+function saySteps({ simulated, steps }: Attempt, lane: Lane | null): string | null {
+  if (simulated === true) return 'simulated, no connection'
+  if (steps === null) return null
+  const phases = (lane?.phases ?? []).map(({ phase, ms }) => `${phaseWords[phase]} ${sayShort(ms)}`)
+  return [...(steps.kept ? ['kept connection'] : []), ...phases].join(' · ')
+}
+
 type ItemProps = {
   readonly attempt: Attempt
   readonly verdict: Verdict
@@ -79,11 +109,14 @@ type ItemProps = {
   readonly lane: Lane | null
   readonly divisions: number
   readonly onRaw: (() => void) | null
+  /** What its input would cost, where it did not say whether it was billed. */
+  readonly unbilled: number | null
 }
 
-const AttemptItem = ({ attempt, verdict, number, lane, divisions, onRaw }: ItemProps) => {
+const AttemptItem = ({ attempt, verdict, number, lane, divisions, onRaw, unbilled }: ItemProps) => {
   const { provider, status, type, reason, code, message, description, param, retryAfterMs, preview } = attempt
   const tone = didServe(attempt, verdict) ? 'ok' : 'bad'
+  const steps = saySteps(attempt, lane)
   return (
     <li className="attempt-item">
       <div className="attempt">
@@ -124,6 +157,12 @@ const AttemptItem = ({ attempt, verdict, number, lane, divisions, onRaw }: ItemP
           </button>
         )}
       </p>
+      {steps !== null && <p className="attempt-words attempt-steps">{steps}</p>}
+      {unbilled !== null && (
+        <p className="attempt-words note">
+          It told no cost. If it bills what it took in, that is about {formatCost(String(unbilled))} at its price.
+        </p>
+      )}
       {preview !== null && onRaw === null && (
         <Fold title="Raw answer" note="as far as it was kept">
           <CodeBlock text={prettyJson(preview) ?? preview} numbered={false} />

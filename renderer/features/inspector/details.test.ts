@@ -3,22 +3,12 @@ import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, test } from 'vitest'
 import { explain } from '#shared/diagnostics/explain'
 import sample from '../../../test/diagnostics/sample.json'
+import { mark } from '../../../test/support/marks'
 import { Attempts } from './attempts'
 import { Details } from './details'
 import { layFunnel } from './funnel'
 import { FunnelView } from './funnel-view'
 import { VerdictHead } from './verdict-head'
-
-/** Every leaf becomes a value that stands nowhere else. */
-function mark(value: unknown, marks: string[]): unknown {
-  if (Array.isArray(value)) return value.map((one: unknown) => mark(one, marks))
-  if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mark(inner, marks)]))
-  if (typeof value === 'boolean') return value
-  const own = typeof value === 'number' ? 700_000 + marks.length : `mark-${marks.length}-end`
-  marks.push(String(own))
-  return own
-}
 
 test('whatever the documented envelope holds is on the page, or one press away', () => {
   const marks: string[] = []
@@ -32,6 +22,7 @@ test('whatever the documented envelope holds is on the page, or one press away',
       verdict: explanation.verdict,
       spanOf: () => null,
       rawOf: () => null,
+      known: null,
     }),
     createElement(Details, { explanation }),
   ].map((part) => renderToStaticMarkup(part))

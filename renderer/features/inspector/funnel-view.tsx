@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { dash } from '../../ui/format'
 import { Icon } from '../../ui/icons'
 import { sayFunnel, type Count, type End, type Funnel, type Gate, type Row } from './funnel'
+import { FunnelTable } from './funnel-table'
 import { placeGates, type Place } from './funnel-places'
 import { CodeBlock } from '../../ui/json-view'
 
@@ -183,38 +184,5 @@ const Chip = ({ end, was, place, isShown, provider, onPress }: ChipProps) => {
     >
       {was !== null && <s>{was.words}</s>} {end.words} {end.code !== null && <code>{end.code}</code>}
     </button>
-  )
-}
-
-const FunnelTable = ({ funnel: { rows, gates } }: { readonly funnel: Funnel }) => {
-  const isSupposed = gates[0]?.supposed != null
-  const say = (end: End | null) =>
-    end === null ? dash : end.fate === 'dropped' ? `${gates[end.gate]?.title}: ${end.words}` : end.words
-  return (
-    <table className="why-table">
-      <thead>
-        <tr>
-          <th scope="col">Provider</th>
-          <th scope="col">{isSupposed ? 'As recorded' : 'Outcome'}</th>
-          {isSupposed && <th scope="col">What if</th>}
-          <th scope="col">Code</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ provider, model, recorded, supposed }) => (
-          <tr key={`${provider} ${model}`}>
-            <th scope="row">
-              <code>{provider}</code>
-              {model !== null && <code className="note"> {model}</code>}
-            </th>
-            <td>{say(recorded)}</td>
-            {isSupposed && <td>{say(supposed)}</td>}
-            <td>
-              <code>{(supposed ?? recorded)?.code ?? dash}</code>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   )
 }

@@ -3,6 +3,7 @@
 import { useMemo, useState } from 'react'
 import type { Attempt, Explanation } from '#shared/diagnostics/explanation'
 import type { SessionSummary } from '#shared/session/summary'
+import { useConfiguration } from '../../state/configuration'
 import { useStore } from '../../state/store'
 import type { Turn } from '../../views/exchange'
 import { narrow, useMedia } from '../../ui/use-media'
@@ -40,7 +41,9 @@ export const InspectorView = ({ explanation, session, recorded = null }: Props) 
   const subject = useMemo(() => toSubject(explanation, session, turn), [explanation, session, turn])
   const whatIf = useWhatIf(subject)
   const run = session === null || turn === null ? null : toRun(session, turn, explanation)
-  const offers = createOffers(explanation, run, whatIf)
+  const known = useConfiguration()
+  const configuration = explanation.source.knowsConfiguration ? known : null
+  const offers = createOffers(explanation, run, whatIf, configuration)
   const origin = useOrigin(session)
   const outcome = useOutcome(session)
   const [suspect, setSuspect] = useState('')
@@ -139,6 +142,7 @@ const RecordedAttempts = ({ explanation: { attempts, verdict }, turn }: Attempts
     <Attempts
       attempts={attempts}
       verdict={verdict}
+      known={turn === null ? null : { rows: turn.routed?.basis?.rows ?? [], inputTokens: turn.inputTokens }}
       spanOf={(attempt) => {
         const found = find(attempt)
         return found === null || turn === null ? null : spanIn(turn, found)

@@ -1,5 +1,6 @@
 // What can be done with a suggested change here: sent, where there is a recorded request to send; tried, where there is one to
 // route.
+import type { ConfigurationReading } from '#shared/contract/commands'
 import type { Action, Explanation } from '#shared/diagnostics/explanation'
 import { isSameProvider } from '#shared/diagnostics/obstacles'
 import { patchText } from './text-patch'
@@ -13,7 +14,8 @@ type Deed = (() => void) | null
 
 export type Offers = {
   readonly request: unknown
-  readonly knowsConfiguration: boolean
+  /** What changes of the configuration are made for; null: for a file that has none of it yet. */
+  readonly configuration: ConfigurationReading | null
   /** All of them at once; null unless each is a change of the request. */
   readonly apply: (actions: readonly Action[]) => Deed
   /** By a dry run; null where a change of the configuration has no switch that says the same. */
@@ -22,7 +24,12 @@ export type Offers = {
 }
 
 /** `run` is null for what is not recorded, `whatIf` where there is nothing to route. */
-export function createOffers(explanation: Explanation, run: Run | null, whatIf: WhatIf | null): Offers {
+export function createOffers(
+  explanation: Explanation,
+  run: Run | null,
+  whatIf: WhatIf | null,
+  configuration: ConfigurationReading | null,
+): Offers {
   const { source } = explanation
   const known = knownProviders(explanation, [])
   // A switch is of a provider that the decision was about.
@@ -30,7 +37,7 @@ export function createOffers(explanation: Explanation, run: Run | null, whatIf: 
   const sayAll = (actions: readonly Action[]) => actions.map(({ words }) => words).join(' ')
   return {
     request: source.request,
-    knowsConfiguration: source.knowsConfiguration,
+    configuration,
     apply: (actions) => {
       const isWhole =
         actions.length > 0 && actions.every(({ target, patch }) => target === 'request' && patch.length > 0)
@@ -39,7 +46,8 @@ export function createOffers(explanation: Explanation, run: Run | null, whatIf: 
     },
     tryIt: (action, before = []) => {
       const actions = [...before, action]
-      const switches = action.patch.length > 0 && actions.every(isKnown) ? supposeAll(actions) : null
+      const switches =
+        action.patch.length > 0 && actions.every(isKnown) ? supposeAll(actions, configuration?.document) : null
       const body = whatIf === null ? null : patchAll(whatIf.subject.body, actions)
       if (whatIf === null || body === null || switches === null) return null
       return () => whatIf.suppose(sayAll(actions), body, switches)

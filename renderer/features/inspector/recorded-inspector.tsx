@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import type { SessionSummary } from '#shared/session/summary'
+import { configurationContext, useFreshConfiguration } from '../../state/configuration'
 import type { Exchange, Turn } from '../../views/exchange'
 import { InspectorView } from './inspector'
 import { explainRecorded, isUnderWay, stateOf } from './recorded'
@@ -9,7 +10,11 @@ type Props = { readonly session: SessionSummary; readonly exchange: Exchange; re
 /** One turn of a recorded session, as far as it has come. */
 export const RecordedInspector = ({ session, exchange, turn }: Props) => {
   const state = stateOf(turn)
-  const explanation = useMemo(() => explainRecorded(exchange, turn, state), [exchange, turn, state])
+  const configuration = useFreshConfiguration()
+  const explanation = useMemo(
+    () => explainRecorded(exchange, turn, state, configurationContext(configuration)),
+    [exchange, turn, state, configuration],
+  )
   return (
     <InspectorView
       key={`${session.id} ${turn.number}`}

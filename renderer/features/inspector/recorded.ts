@@ -1,10 +1,10 @@
 // One recorded turn as an explanation, out of what the window has folded of its frames already, and what else the inspector
 // takes from it.
-import type { Explanation } from '#shared/diagnostics/explanation'
+import type { Context, Explanation } from '#shared/diagnostics/explanation'
 import { explainTurn, type RecordedTurn } from '#shared/diagnostics/turns'
 import type { SessionSummary } from '#shared/session/summary'
 import { store } from '../../state/store'
-import type { Attempt, Exchange, Turn } from '../../views/exchange'
+import { isStream, type Attempt, type Exchange, type Turn } from '../../views/exchange'
 import type { Span } from './lanes'
 
 /** Changes whenever an explanation of the turn would. */
@@ -17,6 +17,8 @@ export const stateOf = (turn: Turn): string =>
     turn.responded?.seq,
     turn.error?.text.length,
     turn.status,
+    turn.told.model,
+    turn.told.tier,
     turn.ended?.seq,
   ].join()
 
@@ -25,12 +27,12 @@ export const isUnderWay = ({ error, ended }: Turn, isClosed: boolean): boolean =
   !isClosed && error === null && ended === null
 
 /** An attempt that is not over has not failed. */
-export function explainRecorded(exchange: Exchange, turn: Turn, _state: string): Explanation {
+export function explainRecorded(exchange: Exchange, turn: Turn, _state: string, more: Context = {}): Explanation {
   const read = readTurn(exchange, turn)
   const isOver = (number: unknown) =>
     turn.attempts.some(({ start, rejected, answered }) => start.attempt === number && (rejected ?? answered) !== null)
   const attempts = turn.ended === null ? read.attempts.filter(({ attempt }) => isOver(attempt)) : read.attempts
-  return explainTurn({ ...read, attempts })
+  return explainTurn({ ...read, attempts }, more)
 }
 
 export function readTurn({ turns }: Exchange, turn: Turn): RecordedTurn {
@@ -44,20 +46,22 @@ export function readTurn({ turns }: Exchange, turn: Turn): RecordedTurn {
     status: turn.responded?.status ?? null,
     error: turn.error?.text ?? null,
     ending: turn.ended,
+    told: turn.told,
     retryAfterMs: Number.isFinite(seconds) ? seconds * 1000 : null,
     provider: asked.at(-1)?.start.provider ?? null,
   }
 }
 
 function readAttempt({ start, rejected, answered }: Attempt): RecordedTurn['attempts'][number] {
-  const { provider, attempt, model, at: startedMs } = start
-  const begun = { provider, attempt, model, startedMs }
+  const { provider, attempt, model, simulated, at: startedMs } = start
+  const begun = { provider, attempt, model, simulated, startedMs }
   const end = rejected ?? answered
   if (end === null) return begun
   const ms = end.at - startedMs
-  if (rejected === null) return { ...begun, ms, status: answered?.status ?? null, type: 'served' }
+  const steps = end.steps ?? null
+  if (rejected === null) return { ...begun, ms, steps, status: answered?.status ?? null, type: 'served' }
   const { retryAfterSeconds, ...failure } = rejected.failure
-  return { ...begun, ...failure, ms, retryAfterMs: retryAfterSeconds === null ? null : retryAfterSeconds * 1000 }
+  return { ...begun, ...failure, ms, steps, retryAfterMs: retryAfterSeconds === null ? null : retryAfterSeconds * 1000 }
 }
 
 /** When a `Retry-After` is over, in Unix milliseconds. */
@@ -73,8 +77,11 @@ export const waitOf = ({ facts, actions }: Explanation): number | null =>
 
 /** The answer of the attempt that served goes on until the turn ends. */
 export function spanIn(turn: Turn, { rejected, answered }: Attempt): Span {
-  if (rejected !== null) return { headAt: answered?.at ?? rejected.at, endAt: rejected.at }
-  return { headAt: answered?.at ?? null, endAt: answered === null ? null : (turn.ended?.at ?? null) }
+  if (rejected !== null) return { headAt: answered?.at ?? rejected.at, firstAt: null, endAt: rejected.at }
+  if (answered === null) return { headAt: null, firstAt: null, endAt: null }
+  // Of several rounds only the last said anything to the client, and a body has no first event.
+  const hasEvents = isStream(turn) && turn.attempts.at(-1)?.answered === answered
+  return { headAt: answered.at, firstAt: hasEvents ? turn.firstAt : null, endAt: turn.ended?.at ?? null }
 }
 
 export const attemptOf = ({ start: { attempt, provider, request } }: Attempt) => ({

@@ -15,7 +15,7 @@ const dropAt = (stage: string, reason: string) => {
 }
 const trials = (stage: string, reason: string) =>
   dropAt(stage, reason)
-    .map(switchesOf)
+    .map((action) => switchesOf(action))
     .filter((one) => one !== null)
 
 describe('a change of the configuration as switches', () => {

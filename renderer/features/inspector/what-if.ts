@@ -4,6 +4,7 @@ import type { DryRun, Switches } from '#shared/contract/dry-run'
 import { explain } from '#shared/diagnostics/explain'
 import type { Action, Explanation } from '#shared/diagnostics/explanation'
 import { isSameProvider } from '#shared/diagnostics/obstacles'
+import { fragmentOf } from '#shared/diagnostics/fragment'
 import { applyPatch, isContainer, valueAt } from '#shared/diagnostics/patch'
 import { field, parseJson } from '#shared/json'
 import type { RecordedBasis } from '#shared/session/basis'
@@ -61,15 +62,13 @@ function merge(a: Switches, b: Switches): Switches {
   return b.channels ? { ...priced, channels: { ...priced.channels, ...b.channels } } : priced
 }
 
-/**
- * A change of the configuration as switches; null where none of them says the same. Made for an empty document, a patch
- * leaves nothing in it but the change.
- */
-export function switchesOf({ target, patch }: Pick<Action, 'target' | 'patch'>): Switches | null {
-  if (target !== 'configuration' || patch.length === 0) return null
-  const patched = applyPatch({}, patch)
-  if (!patched.ok || !isContainer(patched.document)) return null
-  const parts = Object.entries(patched.document).flatMap(([name, value]) => readers[name]?.(value) ?? [null])
+type Change = Pick<Action, 'target' | 'patch'>
+
+/** A change of the configuration as switches; null where none of them says the same. */
+export function switchesOf({ target, patch }: Change, configuration: unknown = {}): Switches | null {
+  const fragment = target === 'configuration' ? fragmentOf(configuration, patch) : undefined
+  if (!isContainer(fragment)) return null
+  const parts = Object.entries(fragment).flatMap(([name, value]) => readers[name]?.(value) ?? [null])
   return parts.reduce<Switches | null>((sum, part) => (sum === null || part === null ? null : merge(sum, part)), {})
 }
 
@@ -115,9 +114,17 @@ function readRoute(model: unknown, row: unknown): Switches | null {
 }
 
 /** What is to be tried for some changes: the request with its own, and switches for those of the configuration. */
-export function supposeAll(actions: readonly Action[]): Switches | null {
-  const parts = actions.filter(({ target }) => target !== 'request').map(switchesOf)
-  return parts.reduce<Switches | null>((sum, part) => (sum === null || part === null ? null : merge(sum, part)), {})
+export function supposeAll(actions: readonly Change[], configuration: unknown = {}): Switches | null {
+  let document = configuration
+  let sum: Switches = {}
+  for (const action of actions.filter(({ target }) => target !== 'request')) {
+    const part = switchesOf(action, document)
+    const patched = applyPatch(document, action.patch)
+    if (part === null || !patched.ok) return null
+    sum = merge(sum, part)
+    document = patched.document
+  }
+  return sum
 }
 
 export const addSwitches = merge

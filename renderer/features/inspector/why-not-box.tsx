@@ -17,7 +17,12 @@ type Props = {
 export const WhyNotBox = ({ explanation, providers, offers, value, onChange }: Props) => {
   const list = useId()
   const provider = value.trim()
-  const answer = useMemo(() => (provider === '' ? null : whyNot(explanation, provider)), [explanation, provider])
+  const document = offers.configuration?.document
+  const answer = useMemo(
+    () =>
+      provider === '' ? null : whyNot(explanation, provider, document === undefined ? {} : { configuration: document }),
+    [explanation, provider, document],
+  )
   return (
     <section className="why-block" aria-label="Why not">
       <h2>

@@ -1,6 +1,7 @@
 import { memo } from 'react'
 import type { SessionSummary } from '#shared/session/summary'
-import { isFallback, isRunning, readSession, saySession, shortVerdict, toPill } from '../../views/verdict'
+import { ServedBadge } from '../../views/served-badge'
+import { isRunning, readSession, saySession, shortVerdict, toPill } from '../../views/verdict'
 import { Pills, SimTag, Tag, TransportBadge } from '../../ui/badges'
 import { dash, formatClock, formatCount, plural, shortModel } from '../../ui/format'
 import { Lamp } from '../../ui/lamp'
@@ -84,7 +85,7 @@ const ProviderWord = ({ session }: { readonly session: SessionSummary }) => {
       <code className={provider === null && !waiting ? 'tone-bad' : 'provider'}>
         {provider ?? (waiting ? dash : 'none')}
       </code>
-      {isFallback(session) && <Tag tone="warn">fallback</Tag>}
+      <ServedBadge session={session} />
       {session.transport === 'websocket' && turns > 0 && (
         <Tag>{verdict === 'streaming' ? `turn ${turns}` : plural(turns, 'turn')}</Tag>
       )}

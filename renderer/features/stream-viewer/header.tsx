@@ -3,7 +3,9 @@ import type { TurnTiming } from '#shared/inspect/timing'
 import type { SessionSummary } from '#shared/session/summary'
 import { openLog, useVersion } from '../../state/frame-log'
 import { readEvidence, readLint, readTiming } from '../../views/inspection'
-import { isFallback, isRunning, readSession, toPill, type Reading } from '../../views/verdict'
+import { isFallback } from '../../views/served'
+import { ServedBadge } from '../../views/served-badge'
+import { isRunning, readSession, toPill, type Reading } from '../../views/verdict'
 import { Pills, SimTag, Tag } from '../../ui/badges'
 import { dash, formatCost, formatCount, plural } from '../../ui/format'
 import { Icon } from '../../ui/icons'
@@ -76,6 +78,7 @@ const Route = ({ session }: Props) => {
         →
       </span>
       <code className={none ? 'route-provider tone-bad' : 'route-provider'}>{none ? 'none' : (provider ?? dash)}</code>
+      {!fallback && <ServedBadge session={session} />}
       {fallback && (
         <Tag tone="warn" title={`${failed} attempts failed before`}>
           fallback {failed + 1}/{attempts.length}
