@@ -168,6 +168,26 @@ test('a change of the configuration fits the file as it is, without its key, and
   web.complaints.length = 0 // The page says that its server is away.
 })
 
+test('a request that has to wait is sent again when the wait is over, if that was asked for', async ({ web }) => {
+  const { page } = web
+  await web.serving.stop()
+  const home = web.serving.data_dir
+  const faults = [{ provider: 'openai', status: 429, retry_after: 5, times: 1 }]
+  writeFileSync(path.join(home, 'gatescope.config.json'), JSON.stringify({ faults }))
+  const serving = await serveCli(home, home)
+  await page.goto(`${serving.console}#token=${encodeURIComponent(serving.token)}`)
+  await expect(page.getByRole('navigation', { name: 'Screens' })).toBeVisible()
+  await askGateway(serving, { model, input: 'x' })
+  await page.getByRole('tab', { name: 'Why' }).click()
+  await why(page).getByRole('button', { name: 'Resend then' }).focus()
+  await page.keyboard.press('Space')
+  await expect(why(page).getByRole('button', { name: 'Will be resent then' })).toHaveAttribute('aria-pressed', 'true')
+  await expect(verdict(page)).toContainText('Complete', { timeout: 10_000 })
+  await expect(why(page).getByRole('region', { name: 'Compared with the run before' })).toContainText('as it was')
+  expect(await serving.stop('SIGKILL')).toBeNull()
+  web.complaints.length = 0
+})
+
 test('attempts lie on one axis, and what the gateway changed is told with its rule', async ({ web }) => {
   const { page } = web
   await web.open()

@@ -2,6 +2,7 @@ import { createElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, test } from 'vitest'
 import { explain } from '#shared/diagnostics/explain'
+import { readSurfaced } from '#shared/diagnostics/surfaced'
 import sample from '../../../test/diagnostics/sample.json'
 import { mark } from '../../../test/support/marks'
 import { Attempts } from './attempts'
@@ -15,7 +16,7 @@ test('whatever the documented envelope holds is on the page, or one press away',
   const explanation = explain(mark(sample, marks))
   const funnel = layFunnel(explanation)
   const page = [
-    createElement(VerdictHead, { explanation, isUnderWay: false, waitMs: null, retryAt: null }),
+    createElement(VerdictHead, { explanation, isUnderWay: false, waitMs: null, retryAt: null, sendAgain: null }),
     funnel && createElement(FunnelView, { funnel, note: null, actions: null, onProvider: () => {} }),
     createElement(Attempts, {
       attempts: explanation.attempts,
@@ -23,6 +24,7 @@ test('whatever the documented envelope holds is on the page, or one press away',
       spanOf: () => null,
       rawOf: () => null,
       known: null,
+      surfaced: readSurfaced(explanation),
     }),
     createElement(Details, { explanation }),
   ].map((part) => renderToStaticMarkup(part))

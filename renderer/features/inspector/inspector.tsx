@@ -2,6 +2,7 @@
 // the explanation; what a recording knows besides is optional, and what only a recorded session can do is left out without one.
 import { useMemo, useState } from 'react'
 import type { Attempt, Explanation } from '#shared/diagnostics/explanation'
+import { readSurfaced } from '#shared/diagnostics/surfaced'
 import type { SessionSummary } from '#shared/session/summary'
 import { useConfiguration } from '../../state/configuration'
 import { useStore } from '../../state/store'
@@ -62,6 +63,7 @@ export const InspectorView = ({ explanation, session, recorded = null }: Props) 
         explanation={explanation}
         isUnderWay={isUnderWay}
         waitMs={waitOf(explanation)}
+        sendAgain={offers.sendAgain}
         retryAt={session === null || turn === null ? null : retryAtOf(session, turn, explanation)}
       />
       {outcome !== null && <OutcomeLink resent={outcome} />}
@@ -135,13 +137,15 @@ const Candidates = ({ explanation, whatIf, onProvider }: CandidatesProps) => {
 
 type AttemptsProps = { readonly explanation: Explanation; readonly turn: Turn | null }
 
-const RecordedAttempts = ({ explanation: { attempts, verdict }, turn }: AttemptsProps) => {
+const RecordedAttempts = ({ explanation, turn }: AttemptsProps) => {
+  const { attempts, verdict } = explanation
   const small = useMedia(narrow)
   const find = ({ attempt }: Attempt) => turn?.attempts.find(({ start }) => start.attempt === attempt) ?? null
   return (
     <Attempts
       attempts={attempts}
       verdict={verdict}
+      surfaced={readSurfaced(explanation)}
       known={turn === null ? null : { rows: turn.routed?.basis?.rows ?? [], inputTokens: turn.inputTokens }}
       spanOf={(attempt) => {
         const found = find(attempt)

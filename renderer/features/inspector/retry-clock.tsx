@@ -1,5 +1,6 @@
-// Counts down to when a `Retry-After` is over: once a second, and only while somebody can see it.
-import { useCallback, useSyncExternalStore } from 'react'
+// Counts down to when a `Retry-After` is over: once a second, and only while somebody can see it. Who asks for it has the request
+// sent again then.
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 
 const secondsTo = (until: number): number => Math.max(0, Math.ceil((until - Date.now()) / 1000))
 
@@ -28,14 +29,41 @@ function useSecondsTo(until: number): number {
   return useSyncExternalStore(subscribe, () => secondsTo(until))
 }
 
-/** `until` in Unix milliseconds. */
-export const RetryClock = ({ until }: { readonly until: number }) => {
+type Props = {
+  /** In Unix milliseconds. */
+  readonly until: number
+  /** Null where it cannot be sent. */
+  readonly sendAgain: (() => void) | null
+}
+
+export const RetryClock = ({ until, sendAgain }: Props) => {
   const left = useSecondsTo(until)
+  const [isArmed, arm] = useState(false)
+  const isDue = isArmed && left === 0
+  const isSent = useRef(false)
+  useEffect(() => {
+    if (!isDue || isSent.current) return
+    isSent.current = true
+    sendAgain?.()
+  }, [isDue, sendAgain])
   if (left === 0) return <span className="tone-ok">The wait is over.</span>
   return (
-    <span className="num retry-clock" role="timer">
-      {Math.floor(left / 60)}:{String(left % 60).padStart(2, '0')}
-      <span className="unit">to wait</span>
-    </span>
+    <>
+      <span className="num retry-clock" role="timer">
+        {Math.floor(left / 60)}:{String(left % 60).padStart(2, '0')}
+        <span className="unit">to wait</span>
+      </span>{' '}
+      {sendAgain !== null && (
+        <button
+          type="button"
+          className="button small"
+          aria-pressed={isArmed}
+          title="As long as this stays on screen"
+          onClick={() => arm(!isArmed)}
+        >
+          {isArmed ? 'Will be resent then' : 'Resend then'}
+        </button>
+      )}
+    </>
   )
 }

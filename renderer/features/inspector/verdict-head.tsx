@@ -13,10 +13,12 @@ type Props = {
   readonly waitMs: number | null
   /** When that is over, in Unix milliseconds; null where it is not known when it was said. */
   readonly retryAt: number | null
+  /** Null for what is not recorded. */
+  readonly sendAgain: (() => void) | null
 }
 
 /** One sentence, the codes behind it, and what others had to say. */
-export const VerdictHead = ({ explanation, isUnderWay, waitMs, retryAt }: Props) => {
+export const VerdictHead = ({ explanation, isUnderWay, waitMs, retryAt, sendAgain }: Props) => {
   const { verdict, facts, hints, source, routing } = explanation
   const isServed = verdict.who === 'nobody'
   return (
@@ -50,7 +52,8 @@ export const VerdictHead = ({ explanation, isUnderWay, waitMs, retryAt }: Props)
       </p>
       {waitMs !== null && !isServed && (
         <p className="why-line">
-          Retry-After {Math.ceil(waitMs / 1000)} s. {retryAt !== null && <RetryClock key={retryAt} until={retryAt} />}
+          Retry-After {Math.ceil(waitMs / 1000)} s.{' '}
+          {retryAt !== null && <RetryClock key={retryAt} until={retryAt} sendAgain={sendAgain} />}
         </p>
       )}
       {facts.payment.notice !== null && <p className="why-line">{facts.payment.notice}</p>}
