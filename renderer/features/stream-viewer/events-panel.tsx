@@ -1,4 +1,4 @@
-import { useContext, useMemo, useState } from 'react'
+import { useContext, useMemo, useState, type ReactNode } from 'react'
 import type { SessionSummary } from '#shared/session/summary'
 import { openLog, useVersion } from '../../state/frame-log'
 import { canEdit, toggleEditing } from '../../state/replay'
@@ -57,34 +57,20 @@ export const EventsPanel = ({ session, filter: { parsed, run } }: Props) => {
         left={sayLeft(shown.count, run?.seen() ?? 0, log.length)}
         onChange={setEventFilter}
       />
-      <Split
-        name="tape"
-        label="Height of the tape editor"
-        axis="y"
-        size={190}
-        min={120}
-        max={480}
-        first={
-          <EventList
-            session={session}
-            rows={shown}
-            count={pause === null ? shown.count : rowsBefore(shown, pause)}
-            lint={readLint(log)}
-            marks={marks}
-            following={tail.following && selectedSeq === null && pause === null}
-            onLeaveEnd={leave}
-            onReachEnd={pause === null ? follow : leave}
-            onOpen={() => openSide('raw', small)}
-          />
-        }
-        second={isEditing ? editor : null}
-      />
-      {unseen > 0 && (pause !== null || tail.seen > 0) && (
-        <button type="button" className="button small new-frames" onClick={goToEnd}>
-          <Icon name="down" size={12} />
-          {formatCount(unseen)} new
-        </button>
-      )}
+      <WithEditor editor={isEditing ? editor : null}>
+        <EventList
+          session={session}
+          rows={shown}
+          count={pause === null ? shown.count : rowsBefore(shown, pause)}
+          lint={readLint(log)}
+          marks={marks}
+          following={tail.following && selectedSeq === null && pause === null}
+          onLeaveEnd={leave}
+          onReachEnd={pause === null ? follow : leave}
+          onOpen={() => openSide('raw', small)}
+        />
+      </WithEditor>
+      {unseen > 0 && (pause !== null || tail.seen > 0) && <NewFrames count={unseen} onGo={goToEnd} />}
       <Foot
         session={session}
         filtered={run !== null}
@@ -96,6 +82,27 @@ export const EventsPanel = ({ session, filter: { parsed, run } }: Props) => {
     </div>
   )
 }
+
+const NewFrames = ({ count, onGo }: { readonly count: number; readonly onGo: () => void }) => (
+  <button type="button" className="button small new-frames" onClick={onGo}>
+    <Icon name="down" size={12} />
+    {formatCount(count)} new
+  </button>
+)
+
+/** The list keeps its place when the editor comes. */
+const WithEditor = ({ editor, children }: { readonly editor: ReactNode; readonly children: ReactNode }) => (
+  <Split
+    name="tape"
+    label="Height of the tape editor"
+    axis="y"
+    size={190}
+    min={120}
+    max={480}
+    first={children}
+    second={editor}
+  />
+)
 
 type FootProps = {
   readonly session: SessionSummary
