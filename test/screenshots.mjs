@@ -114,6 +114,29 @@ async function takeViewer() {
   await filterSessions('')
 }
 
+async function takeReplay() {
+  await show('simulator/fallback')
+  await page.keyboard.press('r')
+  const playhead = page.getByRole('slider', { name: 'Playhead' })
+  await page.keyboard.press('Space')
+  await playhead.press('Home')
+  for (let i = 0; i < 6; i += 1) await playhead.press('PageUp')
+  await page.mouse.move(0, 0)
+  await take('replay')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('t')
+  const editor = page.getByRole('region', { name: 'Tape editor' })
+  await event('reasoning_summary_part.added')
+  await editor.getByRole('button', { name: 'Drop' }).click()
+  await event('output_item.done')
+  await editor.getByRole('button', { name: 'Delay' }).click()
+  await event('content_part.added')
+  await editor.getByRole('button', { name: 'Duplicate' }).click()
+  await page.mouse.move(0, 0)
+  await take('tape')
+  await page.keyboard.press('t')
+}
+
 async function takeCauses() {
   await page.getByRole('radio', { name: 'Cause' }).click()
   const causes = page.getByRole('treegrid', { name: 'Failures by cause' })
@@ -243,6 +266,7 @@ async function takeAll() {
   await open()
   await page.getByRole('grid', { name: 'Sessions, newest first' }).waitFor()
   await takeViewer()
+  await takeReplay()
   await takeCauses()
   await takeStreaming()
   await takeProviders()

@@ -1,7 +1,10 @@
 import { lazy, Suspense, type ReactNode } from 'react'
 import { FirstRun } from '../features/first-run/first-run'
+import { ReplayBar } from '../features/replay/replay-bar'
+import { TapeEditor } from '../features/replay/tape-editor'
 import { SessionList } from '../features/sessions/session-list'
 import { TurnInspector, type InspectedTurn } from '../features/stream-viewer/route-panel'
+import { ViewerSlots } from '../features/stream-viewer/slots'
 import { StreamViewer } from '../features/stream-viewer/viewer'
 import { store, useStore } from '../state/store'
 import { slim, useMedia } from '../ui/use-media'
@@ -83,6 +86,8 @@ const inspectTurn = (turn: InspectedTurn) => (
   </Suspense>
 )
 
+const slots = { bar: <ReplayBar />, editor: <TapeEditor /> }
+
 const Live = () => {
   const overlay = useMedia(slim)
   const open = useStore((state) => state.listOpen)
@@ -93,7 +98,9 @@ const Live = () => {
       {(!overlay || open) && <SessionList />}
       {compared === null ? (
         <TurnInspector value={inspectTurn}>
-          <StreamViewer />
+          <ViewerSlots value={slots}>
+            <StreamViewer />
+          </ViewerSlots>
         </TurnInspector>
       ) : (
         <Suspense fallback={<div className="pane" />}>

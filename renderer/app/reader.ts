@@ -2,7 +2,8 @@
 // way behind, it fetches the outline first, so that the list, the axis and the counts are there before the texts are.
 import type { Host } from '#shared/contract/host'
 import { parseFrames } from '#shared/session/jsonl'
-import { keepLogs, openLog, setLoader, type FrameLog, type Range } from '../state/frame-log'
+import { keepLogs, recordedLog, setLoader, type FrameLog, type Range } from '../state/frame-log'
+import { nextTask } from '../state/next-task'
 import { findSent, findSession, sayFailure, store } from '../state/store'
 
 type Position = { next: number; outlined: number; atEnd: boolean; busy: boolean }
@@ -38,7 +39,7 @@ export function createReader(host: Host): () => void {
 
   async function read(id: string, position: Position): Promise<void> {
     position.busy = true
-    const log = openLog(id)
+    const log = recordedLog(id)
     const isWanted = () => positions.get(id) === position
     try {
       while (isWanted() && lags(id, position)) {
@@ -54,7 +55,7 @@ export function createReader(host: Host): () => void {
   }
 
   async function restore(id: string, from: number): Promise<void> {
-    const log = openLog(id)
+    const log = recordedLog(id)
     try {
       const { text } = await host.call('session.read', { id, from })
       log.restore(from, parseFrames(text))
@@ -69,7 +70,7 @@ export function createReader(host: Host): () => void {
 
 /** Marks up to the end; the next are on their way while these are worked in. */
 async function readOutline(host: Host, id: string, position: Position, isWanted: () => boolean): Promise<void> {
-  const log = openLog(id)
+  const log = recordedLog(id)
   const ask = (from: number) => host.call('session.outline', { id, from })
   let from = Math.max(position.outlined, position.next)
   for (let coming = ask(from); ;) {
@@ -90,7 +91,7 @@ async function readOutline(host: Host, id: string, position: Position, isWanted:
 async function readTexts(host: Host, id: string, position: Position, isWanted: () => boolean): Promise<boolean> {
   const from = position.next
   const { text, next, atEnd } = await host.call('session.read', { id, from })
-  await appendLines(text, { from, next }, openLog(id), isWanted)
+  await appendLines(text, { from, next }, recordedLog(id), isWanted)
   position.next = next
   position.atEnd = atEnd
   return next > from
@@ -108,12 +109,6 @@ async function appendLines(text: string, range: Range, log: FrameLog, isWanted: 
     until = performance.now() + budgetMs
   }
 }
-
-/** Behind whatever the window has to do now. Not every browser has a scheduler. */
-const nextTask = (): Promise<void> =>
-  'scheduler' in globalThis
-    ? scheduler.postTask(() => {}, { priority: 'background' })
-    : new Promise((resolve) => setTimeout(resolve))
 
 /** Until when somebody is likely to be moving through a list. */
 let movingUntil = 0
@@ -139,5 +134,5 @@ const storedOf = (id: string): number => findSession(store.getState(), id)?.stor
 
 function lags(id: string, position: Position): boolean {
   if (findSession(store.getState(), id) === null || store.getState().connection === 'lost') return false
-  return !position.atEnd || storedOf(id) > openLog(id).read
+  return !position.atEnd || storedOf(id) > recordedLog(id).read
 }

@@ -1,6 +1,7 @@
 // Keys that work everywhere. Keys of one list live in that list.
 import { editAndResend, resendAsIs } from '../features/stream-viewer/actions'
 import { closeCompare } from '../state/compare'
+import { changeSpeed, leaveReplay, step, stepTurn, toggleEditing, togglePlay, toggleReplay } from '../state/replay'
 import { store } from '../state/store'
 import { movePane } from './focus'
 
@@ -8,8 +9,8 @@ export function installShortcuts(): void {
   window.addEventListener('keydown', (event) => {
     if (event.defaultPrevented) return
     const command = event.ctrlKey || event.metaKey
-    const action = command ? withCommand[event.key.toLowerCase()] : alone[event.key]
-    if (action === undefined || (isTyping(event.target) && event.key === '/')) return
+    const action = command ? withCommand[event.key.toLowerCase()] : actionOf(event.key)
+    if (action === undefined || (!command && event.key.length === 1 && takes(event.target, event.key))) return
     action(event.shiftKey)
     event.preventDefault()
   })
@@ -34,15 +35,40 @@ const alone: Readonly<Record<string, Action>> = {
   '/': () => document.getElementById('session-filter')?.focus(),
 }
 
+/** Keys of the viewer; those of the second list only while a replay is on screen. */
+const onSession: Readonly<Record<string, Action>> = { r: toggleReplay, t: toggleEditing }
+const inReplay: Readonly<Record<string, Action>> = {
+  ' ': togglePlay,
+  '.': () => step(1),
+  ',': () => step(-1),
+  '>': () => stepTurn(1),
+  '<': () => stepTurn(-1),
+  '+': () => changeSpeed(1),
+  '-': () => changeSpeed(-1),
+}
+
+function actionOf(key: string): Action | undefined {
+  const { screen, compared, replay } = store.getState()
+  if (screen !== 'live' || compared !== null) return alone[key]
+  return alone[key] ?? onSession[key] ?? (replay === null ? undefined : inReplay[key])
+}
+
 /** Closes what is open on top, and at last goes back to the list. */
 function goBack(): void {
-  const { listOpen, selectedSeq, screen, compared } = store.getState()
+  const { listOpen, selectedSeq, screen, compared, replay } = store.getState()
+  const popover = document.querySelector<HTMLElement>(':popover-open')
+  if (popover !== null) return popover.hidePopover()
   if (listOpen) return store.setState({ listOpen: false })
   if (screen !== 'live') return
   if (compared !== null) return closeCompare()
+  if (replay !== null) return leaveReplay()
   if (selectedSeq !== null) return store.setState({ selectedSeq: null })
   document.querySelector<HTMLElement>('[data-list]')?.focus()
 }
 
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+/** Whether a key means something to what has the focus: a letter where text is typed, the space bar on anything to press. */
+const takes = (target: EventTarget | null, key: string): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable ||
+    target.matches('input, textarea, select') ||
+    (key === ' ' && target.matches('button, a')))

@@ -1,6 +1,6 @@
 import type { GatewayStatus } from '#shared/contract/commands'
 import { openLog, useVersion } from '../state/frame-log'
-import { findSession, useStore, type Connection } from '../state/store'
+import { findShown, useStore, type Connection } from '../state/store'
 import { CopyButton } from '../ui/copy-button'
 import { formatCount, maskToken, plural } from '../ui/format'
 import { Icon } from '../ui/icons'
@@ -95,7 +95,7 @@ const SetAside = ({ files }: { readonly files: GatewayStatus['setAside'] }) => {
 }
 
 const Counts = () => {
-  const session = useStore((state) => findSession(state, state.selectedId))
+  const session = useStore(findShown)
   if (session === null) return null
   return <SessionCounts id={session.id} received={session.frames} stored={session.stored} />
 }

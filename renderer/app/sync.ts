@@ -66,8 +66,8 @@ async function loadCatalogue(host: Host): Promise<void> {
 }
 
 function follow(): void {
-  const { following, heldAt, sessions, selectedId } = store.getState()
-  if (!following || heldAt !== null) return
+  const { following, heldAt, sessions, selectedId, replay, editing } = store.getState()
+  if (!following || heldAt !== null || replay !== null || editing !== null) return
   const next = nextToFollow(sessions, selectedId)
   if (next !== null) selectSession(next, 'follow')
 }

@@ -128,6 +128,20 @@ export class FrameLog {
     return null
   }
 
+  /** The frames that are neither `received` nor `upstream`, in order. */
+  wholes = (): IterableIterator<Frame> => this.#whole.values()
+
+  /** Marks of another log's frames, from where this one ends up to `end`. */
+  copyMarks(from: FrameLog, end: number): void {
+    for (let seq = this.length; seq < Math.min(end, from.length); seq += 1) {
+      const isWhole = from.#marks.columns.name[seq] === 0
+      const name = isWhole ? null : from.name(seq)
+      const mark = { seq, at: from.at(seq), name, turn: from.turn(seq), item: from.item(seq), out: from.out(seq) }
+      this.#addMark(mark, from.whole(seq))
+    }
+    this.refresh()
+  }
+
   /** Marks of frames that are not read yet. */
   addOutline(outline: Outline): void {
     const base = outline.places[0]?.seq ?? 0
@@ -259,11 +273,22 @@ export function setLoader(loader: typeof load): void {
   load = loader
 }
 
-export function openLog(id: string): FrameLog {
+/** What was recorded of a session. */
+export function recordedLog(id: string): FrameLog {
   const log = logs.get(id) ?? new FrameLog(schedulePaint, (from) => load(id, from))
   logs.set(id, log)
   return log
 }
+
+let stage: { readonly id: string; readonly log: FrameLog } | null = null
+
+/** Puts a log in the place of what was recorded; null takes it away. Whoever does so has its session drawn anew. */
+export function putOnStage(id: string, log: FrameLog | null): void {
+  stage = log && { id, log }
+}
+
+/** What is shown of a session: all that was recorded, or in a replay as much as has come. */
+export const openLog = (id: string): FrameLog => (stage?.id === id ? stage.log : recordedLog(id))
 
 /** Forgets every log but these: what nobody looks at is on disk anyway. */
 export function keepLogs(ids: ReadonlySet<string>): void {

@@ -2,6 +2,7 @@
 import { useStore as useZustand } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { GatewayStatus, ModelChoice } from '#shared/contract/commands'
+import type { ReplayClock } from '#shared/replay/clock'
 import type { SessionSummary } from '#shared/session/summary'
 
 export type Screen = 'live' | 'compose' | 'diagnose' | 'faults' | 'providers'
@@ -10,6 +11,19 @@ export type Connection = 'connecting' | 'connected' | 'lost' | 'refused'
 export type SideTab = 'output' | 'raw' | 'timing' | 'lint'
 /** In a narrow window the side pane's tabs stand with the others. */
 export type ViewerTab = 'events' | 'socket' | 'request' | 'route' | 'headers' | SideTab
+
+/** A session on the way through its frames once more. */
+export type Replay = {
+  readonly id: string
+  readonly clock: ReplayClock
+  /** As it was at the playhead. */
+  readonly session: SessionSummary
+  /** Where the views are: the moment in the session's time, and its frames so far. */
+  readonly time: number
+  readonly shown: number
+  /** What was changed on its tape; 0: it is played as it was recorded. */
+  readonly edits: number
+}
 
 export type State = {
   readonly connection: Connection
@@ -39,6 +53,9 @@ export type State = {
   /** Whether the events show what providers said in their own words. */
   readonly withUpstream: boolean
   readonly selectedSeq: number | null
+  readonly replay: Replay | null
+  /** The session whose tape is being edited. */
+  readonly editing: string | null
   /** The composer's last request. */
   readonly sentRequestId: string | null
   /** One sentence for the live region and the notice line. */
@@ -67,6 +84,8 @@ export const store = createStore<State>(() => ({
   eventFilter: '',
   withUpstream: true,
   selectedSeq: null,
+  replay: null,
+  editing: null,
   sentRequestId: null,
   notice: null,
 }))
@@ -86,6 +105,12 @@ export const useStore = <T>(select: (state: State) => T): T => useZustand(store,
 export const findSession = (state: State, id: string | null): SessionSummary | null =>
   id === null ? null : (state.sessions.find((session) => session.id === id) ?? null)
 
+/** The selected session as the viewer shows it: in a replay as at the playhead. */
+export const findShown = (state: State): SessionSummary | null =>
+  state.replay !== null && state.replay.id === state.selectedId
+    ? state.replay.session
+    : findSession(state, state.selectedId)
+
 export const findSent = (state: State): SessionSummary | null =>
   state.sentRequestId === null
     ? null
@@ -102,6 +127,7 @@ export function selectSession(id: string | null, by: 'user' | 'follow' = 'user')
   store.setState({
     selectedId: id,
     selectedSeq: null,
+    editing: null,
     following: by === 'follow' ? following : id === sessions[0]?.id,
   })
 }

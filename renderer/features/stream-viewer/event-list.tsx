@@ -9,6 +9,7 @@ import { countFindings } from '../../views/inspection'
 import { selectFrame, toggleDeltas } from './actions'
 import { RowView } from './event-row'
 import { bracketOf } from './brackets'
+import type { EditMarks } from './edit-marks'
 import { previewRun } from './preview-run'
 import { keyTarget, parentOf, rowOfSeq, seqOf } from './row-keys'
 import type { Row, Rows } from './rows'
@@ -19,6 +20,7 @@ type Props = {
   /** Rows to show: fewer than there are while the view is paused. */
   readonly count: number
   readonly lint: Lint
+  readonly marks: EditMarks
   readonly following: boolean
   readonly onLeaveEnd: () => void
   readonly onReachEnd: () => void
@@ -30,7 +32,8 @@ const rowHeight = 23
 /** Closer than this counts as at the end: fractions of a pixel stay after scrolling. */
 const nearEnd = 4
 
-export const EventList = ({ session, rows, count, lint, following, onLeaveEnd, onReachEnd, onOpen }: Props) => {
+export const EventList = (props: Props) => {
+  const { session, rows, count, lint, marks, following, onLeaveEnd, onReachEnd, onOpen } = props
   const log = openLog(session.id)
   const list = count < rows.count ? upTo(rows, count) : rows
   const selectedSeq = useStore((state) => state.selectedSeq)
@@ -80,6 +83,7 @@ export const EventList = ({ session, rows, count, lint, following, onLeaveEnd, o
               index={index}
               selected={index === selected}
               lint={lint}
+              marks={marks}
               right={right}
               onSelect={select}
               onToggle={toggle}
@@ -126,12 +130,13 @@ type SlotProps = {
   readonly index: number
   readonly selected: boolean
   readonly lint: Lint
+  readonly marks: EditMarks
   readonly right: number
   readonly onSelect: Act
   readonly onToggle: Act
 }
 
-const Slot = ({ rows, log, index, selected, lint, right, onSelect, onToggle }: SlotProps) => {
+const Slot = ({ rows, log, index, selected, lint, marks, right, onSelect, onToggle }: SlotProps) => {
   const row = rows.at(index)
   if (row === undefined) return null
   return (
@@ -140,7 +145,7 @@ const Slot = ({ rows, log, index, selected, lint, right, onSelect, onToggle }: S
       role="row"
       aria-rowindex={index + 1}
       aria-selected={selected}
-      className="event-slot"
+      className={marks.isGone(row) ? 'event-slot gone' : 'event-slot'}
       style={{ transform: `translateY(${index * rowHeight}px)` }}
       onClick={() => onSelect(index)}
       onDoubleClick={() => onToggle(index)}
@@ -153,6 +158,7 @@ const Slot = ({ rows, log, index, selected, lint, right, onSelect, onToggle }: S
         count={row.type === 'run' ? row.count : row.type === 'silence' ? (row.next?.count ?? 0) : 1}
         findings={findingsOf(lint, row)}
         bracket={bracketOf(rows, index)}
+        edit={marks.wordsOf(row)}
         open={row.type === 'run' && row.open}
         onToggle={() => onToggle(index)}
       />

@@ -23,6 +23,8 @@ type Props = {
   /** What lint found here. */
   readonly findings: number
   readonly bracket: Bracket | null
+  /** What was changed here on the tape; empty: nothing. */
+  readonly edit: string
   readonly open: boolean
   readonly onToggle: () => void
 }
@@ -42,7 +44,8 @@ export const RowView = memo(
     a.count === b.count &&
     a.open === b.open &&
     a.findings === b.findings &&
-    a.bracket === b.bracket,
+    a.bracket === b.bracket &&
+    a.edit === b.edit,
 )
 
 const directions: Readonly<Record<Direction, readonly [IconName, string]>> = {
@@ -79,7 +82,7 @@ const Gutter = ({ findings, bracket, read }: GutterProps) => (
 
 type EventProps = Omit<Props, 'row'> & { readonly row: EventRow }
 
-const Event = ({ row, frame, end, findings, bracket }: EventProps) => {
+const Event = ({ row, frame, end, findings, bracket, edit }: EventProps) => {
   const { name, wait, opens, child } = row
   if (frame === null) return <Pending row={row} />
   const view = frameView<FrameKind>(frame)
@@ -99,6 +102,7 @@ const Event = ({ row, frame, end, findings, bracket }: EventProps) => {
       <span className="num hop">{frame.kind === 'received' ? formatHop(frame.out) : ''}</span>
       <span className="event-text">
         <span className={`event-name ${loud || view.direction === 'received' ? glyphTone(glyph) : ''}`}>{title}</span>
+        <EditTag words={edit} />
         <span className="preview">{preview}</span>
       </span>
       <Lane from={frame.at} to={frame.at} end={end} glyph={glyph} />
@@ -124,7 +128,7 @@ const Pending = ({ row }: { readonly row: EventRow }) => (
 
 type RunProps = Omit<Props, 'row'> & { readonly row: RunRow }
 
-const Run = ({ row, end, count, open, findings, bracket, preview, onToggle }: RunProps) => {
+const Run = ({ row, end, count, open, findings, bracket, preview, edit, onToggle }: RunProps) => {
   const { seq, name, wait, lastSeq, at, lastAt, out } = row
   const glyph = glyphOf(name)
   return (
@@ -153,12 +157,16 @@ const Run = ({ row, end, count, open, findings, bracket, preview, onToggle }: Ru
             × {formatCount(count)}
           </button>
         )}
+        <EditTag words={edit} />
         <span className="preview">{preview.replace(/\s+/g, ' ')}</span>
       </span>
       <Lane from={at} to={lastAt} end={end} glyph={glyph} />
     </div>
   )
 }
+
+const EditTag = ({ words }: { readonly words: string }) =>
+  words === '' ? null : <span className="tag tag-warn">{words}</span>
 
 type WaitProps = { readonly ms: number | null; readonly idle?: boolean }
 

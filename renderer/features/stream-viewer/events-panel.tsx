@@ -1,17 +1,22 @@
-import { useState } from 'react'
+import { useContext, useMemo, useState, type ReactNode } from 'react'
 import type { SessionSummary } from '#shared/session/summary'
 import { openLog, useVersion } from '../../state/frame-log'
-import { toggleUpstream, useStore } from '../../state/store'
+import { canEdit, toggleEditing } from '../../state/replay'
+import { findSession, toggleUpstream, useStore } from '../../state/store'
+import { useTape } from '../../state/tape'
 import { formatCount } from '../../ui/format'
 import { Icon } from '../../ui/icons'
 import { Legend } from '../../ui/kinds'
+import { Split } from '../../ui/split'
 import { narrow, useMedia } from '../../ui/use-media'
 import { FilterChips } from '../../views/filter-box'
 import { readLint } from '../../views/inspection'
 import { openSide, readShownRows, selectFrame, setEventFilter } from './actions'
+import { createEditMarks, noMarks } from './edit-marks'
 import { EventList } from './event-list'
-import type { EventFilter } from './use-filter'
 import { rowsBefore } from './row-keys'
+import { ViewerSlots } from './slots'
+import type { EventFilter } from './use-filter'
 
 type Props = { readonly session: SessionSummary; readonly filter: EventFilter }
 
@@ -41,6 +46,7 @@ export const EventsPanel = ({ session, filter: { parsed, run } }: Props) => {
     selectFrame(null)
     follow()
   }
+  const { isEditing, marks, editor } = useEditing(session)
   const togglePause = () => setPause(pause === null ? log.length : null)
   return (
     <div className="events" data-pane data-start>
@@ -51,36 +57,103 @@ export const EventsPanel = ({ session, filter: { parsed, run } }: Props) => {
         left={sayLeft(shown.count, run?.seen() ?? 0, log.length)}
         onChange={setEventFilter}
       />
-      <EventList
+      <WithEditor editor={isEditing ? editor : null}>
+        <EventList
+          session={session}
+          rows={shown}
+          count={pause === null ? shown.count : rowsBefore(shown, pause)}
+          lint={readLint(log)}
+          marks={marks}
+          following={tail.following && selectedSeq === null && pause === null}
+          onLeaveEnd={leave}
+          onReachEnd={pause === null ? follow : leave}
+          onOpen={() => openSide('raw', small)}
+        />
+      </WithEditor>
+      {unseen > 0 && (pause !== null || tail.seen > 0) && <NewFrames count={unseen} onGo={goToEnd} />}
+      <Foot
         session={session}
-        rows={shown}
-        count={pause === null ? shown.count : rowsBefore(shown, pause)}
-        lint={readLint(log)}
-        following={tail.following && selectedSeq === null && pause === null}
-        onLeaveEnd={leave}
-        onReachEnd={pause === null ? follow : leave}
-        onOpen={() => openSide('raw', small)}
+        filtered={run !== null}
+        withUpstream={withUpstream}
+        editing={isEditing}
+        paused={pause !== null}
+        onPause={togglePause}
       />
-      {unseen > 0 && (pause !== null || tail.seen > 0) && (
-        <button type="button" className="button small new-frames" onClick={goToEnd}>
-          <Icon name="down" size={12} />
-          {formatCount(unseen)} new
-        </button>
-      )}
-      <footer className="foot">
-        <Legend />
-        <span className="grow" />
-        <span className="wide">{run === null ? 'deltas grouped' : 'filtered'}</span>
-        <UpstreamSwitch on={withUpstream} />
-        <PauseButton paused={pause !== null} onToggle={togglePause} />
-      </footer>
     </div>
   )
+}
+
+const NewFrames = ({ count, onGo }: { readonly count: number; readonly onGo: () => void }) => (
+  <button type="button" className="button small new-frames" onClick={onGo}>
+    <Icon name="down" size={12} />
+    {formatCount(count)} new
+  </button>
+)
+
+/** The list keeps its place when the editor comes. */
+const WithEditor = ({ editor, children }: { readonly editor: ReactNode; readonly children: ReactNode }) => (
+  <Split
+    name="tape"
+    label="Height of the tape editor"
+    axis="y"
+    size={190}
+    min={120}
+    max={480}
+    first={children}
+    second={editor}
+  />
+)
+
+type FootProps = {
+  readonly session: SessionSummary
+  readonly filtered: boolean
+  readonly withUpstream: boolean
+  readonly editing: boolean
+  readonly paused: boolean
+  readonly onPause: () => void
+}
+
+const Foot = ({ session, filtered, withUpstream, editing, paused, onPause }: FootProps) => (
+  <footer className="foot">
+    <Legend />
+    <span className="grow" />
+    <span className="wide">{filtered ? 'filtered' : 'deltas grouped'}</span>
+    <EditSwitch session={session} on={editing} />
+    <UpstreamSwitch on={withUpstream} />
+    <PauseButton paused={paused} onToggle={onPause} />
+  </footer>
+)
+
+/** While a replay plays, its frames may be those of another tape. */
+function useEditing({ id }: SessionSummary) {
+  const isEditing = useStore((state) => state.editing === id && state.replay === null)
+  const { edits } = useTape(id)
+  const { editor } = useContext(ViewerSlots)
+  const marks = useMemo(() => (isEditing ? createEditMarks(edits) : noMarks), [isEditing, edits])
+  return { isEditing, marks, editor }
 }
 
 function sayLeft(left: number, seen: number, all: number): string {
   const progress = seen < all ? `, ${Math.floor((seen / all) * 100)} % searched` : ''
   return `${formatCount(left)} of ${formatCount(all)}${progress}`
+}
+
+const EditSwitch = ({ session, on }: { readonly session: SessionSummary; readonly on: boolean }) => {
+  const can = useStore((state) => canEdit(findSession(state, session.id)))
+  return (
+    <button
+      type="button"
+      className="button quiet small"
+      disabled={!can}
+      aria-pressed={on}
+      aria-keyshortcuts="T"
+      title="Drop, delay or replace frames and see what becomes of it (T)"
+      onClick={toggleEditing}
+    >
+      <Icon name="compose" size={12} />
+      Edit tape
+    </button>
+  )
 }
 
 const UpstreamSwitch = ({ on }: { readonly on: boolean }) => (

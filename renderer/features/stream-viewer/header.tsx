@@ -2,17 +2,18 @@ import { lostMs, sayLost, splitFirstToken, tokenRate } from '#shared/inspect/fir
 import type { TurnTiming } from '#shared/inspect/timing'
 import type { SessionSummary } from '#shared/session/summary'
 import { openLog, useVersion } from '../../state/frame-log'
+import { canReplay, toggleReplay, useNowOf } from '../../state/replay'
+import { findSession, useStore } from '../../state/store'
 import { readEvidence, readLint, readTiming } from '../../views/inspection'
 import { isFallback } from '../../views/served'
 import { ServedBadge } from '../../views/served-badge'
-import { isRunning, readSession, toPill, type Reading } from '../../views/verdict'
+import { readSession, toPill, type Reading } from '../../views/verdict'
 import { Pills, SimTag, Tag } from '../../ui/badges'
 import { dash, formatCost, formatCount, plural } from '../../ui/format'
 import { Icon } from '../../ui/icons'
 import { Lamp } from '../../ui/lamp'
 import { Duration } from '../../ui/quantity'
 import { narrow, slim, useMedia } from '../../ui/use-media'
-import { useNow } from '../../ui/use-now'
 import { canResend } from '../../views/recorded-request'
 import { editAndResend, openSide, requestOf, showList } from './actions'
 import { Lineage } from './lineage'
@@ -25,7 +26,7 @@ export const ViewerHeader = ({ session }: Props) => {
   const small = useMedia(narrow)
   const log = openLog(session.id)
   useVersion(log)
-  const reading = readSession(session, useNow(isRunning(session)), readEvidence(log))
+  const reading = readSession(session, useNowOf(session), readEvidence(log))
   return (
     <header className="viewer-head">
       <div className="viewer-title">
@@ -39,6 +40,7 @@ export const ViewerHeader = ({ session }: Props) => {
         <Pills pills={session.attempts.map((attempt) => toPill(attempt, session.attempts.length <= 3 && !small))} />
         {session.simulated && <SimTag />}
         <span className="grow" />
+        <ReplayButton session={session} />
         {canResend(session) && <ResendMenu session={session} />}
         <EditButton disabled={requestOf(session) === null} />
       </div>
@@ -49,6 +51,27 @@ export const ViewerHeader = ({ session }: Props) => {
       </div>
       <Lineage session={session} />
     </header>
+  )
+}
+
+/** What the playhead makes of a session does not say whether it has ended. */
+const ReplayButton = ({ session }: Props) => {
+  const recorded = useStore((state) => findSession(state, session.id))
+  const isOn = useStore((state) => state.replay !== null)
+  return (
+    <button
+      type="button"
+      className="button small"
+      disabled={!canReplay(recorded)}
+      aria-pressed={isOn}
+      aria-label="Replay"
+      aria-keyshortcuts="R"
+      title="Replay this session from its file (R)"
+      onClick={toggleReplay}
+    >
+      <Icon name="play" size={12} />
+      <span className="wide">Replay</span>
+    </button>
   )
 }
 

@@ -1,4 +1,4 @@
-// Where a session was sent again from, and what was sent again from it.
+// Where a session comes from: sent again from another one, or the tape of one with edits; and what was sent again from it.
 import { useMemo } from 'react'
 import type { SessionSummary } from '#shared/session/summary'
 import { openCompare } from '../../state/compare'
@@ -13,14 +13,26 @@ import { verdictLooks } from '../../views/verdict'
 const mostNamed = 3
 
 export const Lineage = ({ session }: { readonly session: SessionSummary }) => {
-  const { id, parent } = session
+  const { id, parent, origin } = session
+  const of = origin?.kind === 'variant' ? origin.of : null
   const sessions = useStore((state) => state.sessions)
   const from = useStore((state) => findSession(state, parent))
+  const source = useStore((state) => findSession(state, of))
   const children = useMemo(() => sessions.filter((other) => other.parent === id), [sessions, id])
-  if (parent === null && children.length === 0) return null
+  if (parent === null && of === null && children.length === 0) return null
   return (
-    <div className="lineage" role="group" aria-label="Sent again">
-      <Icon name="send" size={11} />
+    <div className="lineage" role="group" aria-label={of === null ? 'Sent again' : 'Variant'}>
+      <Icon name={of === null ? 'send' : 'compose'} size={11} />
+      {of !== null && (
+        <span>
+          The edited tape of {source === null ? <code title={of}>a session that is gone</code> : <Jump to={source} />}
+        </span>
+      )}
+      {source !== null && (
+        <button type="button" className="button small" onClick={() => openCompare([source.id, id])}>
+          Compare with it
+        </button>
+      )}
       {parent !== null && (
         <span>
           Sent again from {from === null ? <code title={parent}>a session that is gone</code> : <Jump to={from} />}

@@ -20,10 +20,15 @@ type Props = { readonly session: SessionSummary; readonly view: SocketView }
 
 export const NextTurn = ({ session, view }: Props) => {
   const isKept = useKept(session)
+  const isReplay = useStore((state) => state.replay !== null)
   return (
     <section className="route-block" aria-label="Next turn">
       <h2>Next turn</h2>
-      {isKept ? <TurnComposer session={session} view={view} /> : <p className="note">{sayUnreachable(session)}</p>}
+      {isKept ? (
+        <TurnComposer session={session} view={view} />
+      ) : (
+        <p className="note">{isReplay ? 'This is a replay: nothing can be sent on it.' : sayUnreachable(session)}</p>
+      )}
     </section>
   )
 }

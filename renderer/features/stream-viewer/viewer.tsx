@@ -1,5 +1,6 @@
+import { useContext } from 'react'
 import { openLog, useVersion } from '../../state/frame-log'
-import { findSession, useStore, type ViewerTab } from '../../state/store'
+import { findShown, useStore, type ViewerTab } from '../../state/store'
 import { Tabs, type Choice } from '../../ui/choices'
 import { formatCount } from '../../ui/format'
 import { Split } from '../../ui/split'
@@ -15,11 +16,14 @@ import { RequestPanel } from './request-panel'
 import { RoutePanel } from './route-panel'
 import { Scope } from './scope'
 import { isSide, sideChoices, SidePanel, SideTabs } from './side-pane'
+import { ViewerSlots } from './slots'
 import { SocketPanel } from './socket-panel'
 import { useEventFilter, type EventFilter } from './use-filter'
 
 export const StreamViewer = () => {
-  const session = useStore((state) => findSession(state, state.selectedId))
+  const session = useStore(findShown)
+  const isReplay = useStore((state) => state.replay !== null)
+  const { bar } = useContext(ViewerSlots)
   if (session === null) {
     return (
       <section className="pane" aria-label="Viewer" data-pane>
@@ -30,8 +34,9 @@ export const StreamViewer = () => {
   return (
     <section className="pane" aria-label="Viewer">
       <ViewerHeader session={session} />
+      {isReplay && bar}
       <Scope session={session} />
-      <ViewerBody key={session.id} session={session} />
+      <ViewerBody key={`${session.id} ${String(isReplay)}`} session={session} />
     </section>
   )
 }
