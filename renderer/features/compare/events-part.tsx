@@ -90,8 +90,10 @@ const Group = ({ rows }: { readonly rows: readonly EventRow[] }) => {
 const Row = ({ row: { name, a, b } }: { readonly row: EventRow }) => (
   <tr className={a === null || b === null ? 'differs' : ''}>
     <th scope="row">
-      <KindGlyph glyph={eventKind(name)} />
-      <code>{name.replace(/^response\./, '')}</code>
+      <span className="compare-event">
+        <KindGlyph glyph={eventKind(name)} />
+        <code>{name.replace(/^response\./, '')}</code>
+      </span>
     </th>
     <td className="num">
       <Cell cell={a} />

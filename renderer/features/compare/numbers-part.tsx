@@ -57,17 +57,18 @@ const Cells = ({ row, unit }: { readonly row: NumberRow | undefined; readonly un
   const { a = null, b = null, better = null } = row ?? {}
   const by = a === null || b === null ? null : b - a
   const isBetter = by !== null && (better === 'less' ? by < 0 : by > 0)
-  const tone = by === null || better === null || isSlight(by, unit) ? '' : isBetter ? 'tone-ok' : 'tone-bad'
+  const tone = by === null || better === null || isSlight(by, a ?? 0, unit) ? '' : isBetter ? 'tone-ok' : 'tone-bad'
   return (
     <>
       <td className="num">{say(b, unit)}</td>
-      <td className={`num ${tone}`}>{by === null ? dash : by === 0 ? '0' : sayChange(by, unit)}</td>
+      <td className={`num ${tone}`}>{by === null ? dash : sayChange(by, unit)}</td>
     </>
   )
 }
 
 /** Two runs of the same never take the same time. */
-const isSlight = (by: number, unit: Unit): boolean => (unit === 'ms' ? Math.abs(by) < 1 : Math.abs(by) < 0.05)
+const isSlight = (by: number, of: number, unit: Unit): boolean =>
+  Math.abs(by) < Math.max(unit === 'ms' ? 1 : 0.1, Math.abs(of) * 0.02)
 
 function say(n: number | null, unit: Unit): string {
   if (n === null) return dash
@@ -85,7 +86,11 @@ function say(n: number | null, unit: Unit): string {
   }
 }
 
-const sayChange = (by: number, unit: Unit): string => `${by > 0 ? '+' : '−'}${say(Math.abs(by), unit)}`
+/** What rounds to nothing has no sign. */
+function sayChange(by: number, unit: Unit): string {
+  const size = say(Math.abs(by), unit)
+  return /^\$?0(?:\.0+)?(?: |$)/.test(size) ? '0' : `${by > 0 ? '+' : '−'}${size}`
+}
 
 export const timesOf = (others: readonly TurnComparison[]) => others.map(({ times }) => times)
 export const usesOf = (others: readonly TurnComparison[]) => others.map(({ uses }) => uses)

@@ -29,6 +29,13 @@ describe('two texts, word by word', () => {
     })
     expect(diffWords('', '').pieces).toEqual([])
   })
+  it('have no landmark in a word that they share by chance', () => {
+    const pieces = told('Order 48213 left the Rotterdam hub on Tuesday.', 'You asked where the order is, I think.')
+    expect(pieces).toEqual([
+      'rOrder 48213 left the Rotterdam hub on Tuesday.',
+      'aYou asked where the order is, I think.',
+    ])
+  })
   it('without spaces are held together character by character', () => {
     expect(countChanged(diffWords('今日は晴れです', '今日は雨です'))).toBe(2)
   })

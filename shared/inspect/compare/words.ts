@@ -1,5 +1,5 @@
 // Two texts word by word, whatever pieces they came in.
-import { align } from '#shared/inspect/compare/align'
+import { align, type Stretch } from '#shared/inspect/compare/align'
 
 export type Piece = { readonly kind: 'same' | 'removed' | 'added'; readonly text: string }
 
@@ -32,12 +32,44 @@ export function diffWords(before: string, after: string): WordDiff {
     if (after !== '') pieces.push({ kind: 'added', text: after })
     return { pieces, removed: a.length, added: b.length, isAligned: false }
   }
-  const count = (kind: Piece['kind']) => stretches.filter((s) => s.kind === kind).reduce((sum, s) => sum + s.length, 0)
-  const pieces = stretches.map(({ kind, a: fromA, b: fromB, length }): Piece => {
-    const text = kind === 'added' ? b.slice(fromB, fromB + length) : a.slice(fromA, fromA + length)
-    return { kind, text: text.join('') }
+  const count = (kind: Piece['kind']) =>
+    stretches.filter((one) => one.kind === kind).reduce((sum, { length }) => sum + length, 0)
+  const blocks = joinSpecks(stretches).flatMap(({ isSame, fromA, toA, fromB, toB }): Piece[] => {
+    const [was, is] = [a.slice(fromA, toA).join(''), b.slice(fromB, toB).join('')]
+    if (isSame) return [{ kind: 'same', text: was }]
+    const removed: Piece[] = was === '' ? [] : [{ kind: 'removed', text: was }]
+    return is === '' ? removed : [...removed, { kind: 'added', text: is }]
   })
-  return { pieces, removed: count('removed'), added: count('added'), isAligned: true }
+  return { pieces: blocks, removed: count('removed'), added: count('added'), isAligned: true }
+}
+
+/** What is the same in both, or what stands in place of what. */
+type Block = { isSame: boolean; readonly fromA: number; toA: number; readonly fromB: number; toB: number }
+
+const sizeOf = ({ fromA, toA, fromB, toB }: Block): number => Math.max(toA - fromA, toB - fromB)
+
+/** So few words that two texts share by chance are no landmark between stretches of at least so many that they do not. */
+const speck = 2
+const around = 3
+
+function joinSpecks(stretches: readonly Stretch[]): readonly Block[] {
+  const blocks: Block[] = []
+  for (const { kind, a, b, length } of stretches) {
+    const isSame = kind === 'same'
+    const [toA, toB] = [kind === 'added' ? a : a + length, kind === 'removed' ? b : b + length]
+    const last = blocks.at(-1)
+    if (last && !isSame && !last.isSame) Object.assign(last, { toA, toB })
+    else blocks.push({ isSame, fromA: a, toA, fromB: b, toB })
+  }
+  const joined: Block[] = []
+  for (const [index, block] of blocks.entries()) {
+    const [before, after] = [joined.at(-1), blocks[index + 1]]
+    const isSpeck = block.isSame && sizeOf(block) <= speck && before !== undefined && after !== undefined
+    if (isSpeck && sizeOf(before) >= around && sizeOf(after) >= around) block.isSame = false
+    if (before && before.isSame === block.isSame) Object.assign(before, { toA: block.toA, toB: block.toB })
+    else joined.push(block)
+  }
+  return joined
 }
 
 /** A word in place of another is one that differs. */
