@@ -1,6 +1,8 @@
 // The command line: `gatescope <command>`. Every command is a file; this one only finds it.
 import { chaos } from './chaos'
 import { compare } from './compare'
+import { exportSessions } from './export'
+import { importSessions } from './import'
 import { inspect } from './inspect'
 import { replay } from './replay'
 import { route } from './route'
@@ -18,6 +20,8 @@ const commands: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   compare,
   sessions,
   replay,
+  export: exportSessions,
+  import: importSessions,
   simulate,
   chaos,
 }
@@ -29,6 +33,8 @@ const help = `gatescope ${__APP_VERSION__}: the oscilloscope for LLM gateways
   gatescope route      where a request would go, and why not elsewhere
   gatescope sessions   list and search what was recorded
   gatescope replay     play a recorded session as it happened, also to your own client
+  gatescope export     recorded sessions as a file: JSON Lines, HAR or curl
+  gatescope import     the sessions of such a file, or of a browser's HAR
   gatescope inspect    say why a request failed and what would make it work
   gatescope compare    two runs against each other: what differs, and what is the same
   gatescope simulate   a simulated provider for your own tests

@@ -6,6 +6,7 @@ import { gatewayEvents, type Events, type GatewayEvent } from '#shared/contract/
 import { createListeners } from '#shared/contract/listeners'
 import type { SessionSummary } from '#shared/session/summary'
 import { createConfigurationReader } from './admin/configuration'
+import { openTemporaryFiles } from './admin/formats'
 import { createHandlers } from './admin/handlers'
 import { createRequests } from './admin/requests'
 import { startConsole, urlHost } from './admin/start'
@@ -55,6 +56,7 @@ export { playTape } from './replay/play-tape'
 export { startReplayServer } from './replay/server'
 export { GatewayStartError } from './start-error'
 export { browseSessions, findSession, readSession, type SessionSource } from './sessions/browse'
+export { exportOffline, importOffline } from './sessions/offline'
 export { scenarios } from './simulator/scenarios/index'
 export { startSimulator } from './simulator/server'
 export { readSessionLines } from './sessions/session-file'
@@ -107,7 +109,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   try {
     const { on, emit } = createListeners()
     const core = await createCore(options, config, dataDir, (sessions) => emit('sessions.changed', { sessions }))
-    const { store, catalogue, engine } = core
+    const { store, files, catalogue, engine } = core
     const { token } = engine
     const doors = createDoors()
     const passes = createPasses()
@@ -141,6 +143,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await Promise.all([listener.close(), consolePlane?.listener.close()])
       engine.recorder.flush()
       await store.shutDown()
+      files.clear()
       await engine.network.close()
       releaseDataDir(dataDir)
     }
@@ -172,7 +175,8 @@ async function createCore(options: GatewayOptions, config: Config, dataDir: stri
     changed(sessions)
   })
   const configuration = createConfigurationReader({ ...options, secrets: secrets.list })
-  return { store, keys, catalogue, engine, configuration, conceal: secrets.add }
+  const files = openTemporaryFiles(dataDir)
+  return { store, files, keys, catalogue, engine, configuration, conceal: secrets.add }
 }
 
 function createEngine(

@@ -9,6 +9,7 @@ import type { ChaosRuns } from '../chaos/runs'
 import { dryRun, type DryEngine } from '../dry-run/dry-run'
 import type { SessionStore } from '../sessions/store'
 import type { Targets } from '../targets/targets'
+import { createFormatHandlers, type FormatsContext } from './formats'
 import { createProviderHandlers, type ProvidersContext } from './providers'
 import { createReplayHandlers } from './replay'
 import type { Requests } from './requests'
@@ -17,6 +18,7 @@ export type HandlerContext = ProvidersContext & {
   readonly status: () => GatewayStatus
   readonly configuration: () => ConfigurationReading
   readonly store: SessionStore
+  readonly files: FormatsContext['files']
   readonly engine: DryEngine & ProvidersContext['engine']
   readonly chaos: ChaosRuns
   readonly targets: Targets
@@ -44,6 +46,7 @@ export function createHandlers(context: HandlerContext): Handlers {
     'session.read': ({ id, from }) => store.read(id, from),
     'session.outline': ({ id, from }) => store.outline(id, from),
     ...createReplayHandlers({ store, clock: engine.clock, status }),
+    ...createFormatHandlers(context),
     'request.schema': () => Promise.resolve({ fields: requestFields(), schema: requestJsonSchema() }),
     ...requests.handlers,
     'target.read': ({ target }) => Promise.resolve(targets.read(target)),

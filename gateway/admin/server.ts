@@ -85,8 +85,14 @@ function holdsToken(request: IncomingMessage, token: string | null): boolean {
   )
 }
 
-/** They wait for a provider, which takes as long as it likes: no other call waits for them. */
-const outward: ReadonlySet<unknown> = new Set<CommandName>(['models.refresh', 'provider.testKey', 'conversation.send'])
+/** They wait for a provider or for a large file, which takes as long as it likes: no other call waits for them. */
+const lengthy: ReadonlySet<unknown> = new Set<CommandName>([
+  'models.refresh',
+  'provider.testKey',
+  'conversation.send',
+  'session.export',
+  'sessions.import',
+])
 
 function answerCalls(client: WebSocket, { handlers, log }: Pick<ConsoleOptions, 'handlers' | 'log'>): void {
   client.on('error', (error) => log(`console socket: ${error.message}`))
@@ -100,7 +106,7 @@ function answerCalls(client: WebSocket, { handlers, log }: Pick<ConsoleOptions, 
       const result = await callCommand(handlers, message.call, message.params)
       await new Promise<unknown>((sent) => client.send(JSON.stringify({ id: message.id, ...result }), sent))
     }
-    if (outward.has(message.call)) void answer()
+    if (lengthy.has(message.call)) void answer()
     else last = last.then(answer)
   })
 }

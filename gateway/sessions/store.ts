@@ -70,9 +70,11 @@ export class SessionStore implements SessionSink {
     for (const summary of summaries) this.#summaries.set(summary.id, summary)
   }
 
-  /** Takes in a session that was not recorded here, under a new id, which is the answer. Its frames are stored as they come. */
-  async add(header: SessionHeader, frames: AsyncIterable<Frame>): Promise<string> {
-    const id = this.#ids.generation()
+  /**
+   * Takes in a session that was not recorded here, under a new id unless one is given that nobody has; the id is the answer.
+   * Its frames are stored as they come.
+   */
+  async add(header: SessionHeader, frames: AsyncIterable<Frame>, id = this.#ids.generation()): Promise<string> {
     // Not before what earlier runs left is read: half a session that is found there is removed.
     const adding = this.ready.then(async () => {
       const entry = await writeSession(this.#folder, { ...header, id }, frames)

@@ -10,7 +10,9 @@ import type {
 import type { Host } from '#shared/contract/host'
 import { faultKinds } from '#shared/fault/kinds'
 import { faultJsonSchema, type ActiveFault } from '#shared/fault/schema'
+import type { SessionSummary } from '#shared/session/summary'
 import { createFakeChaos } from './fake-chaos'
+import { createFakeFormats } from './fake-formats'
 import { dryRun } from './fake-route'
 import { envelopeScript, invalidScript } from './fake-failures'
 import { createPlayer, type Play } from './fake-player'
@@ -23,12 +25,13 @@ import { createListeners } from '#shared/contract/listeners'
 /** `scene` names what plays: empty, burst, envelope, socket, truncated, done, many, or anything else for a day of sessions. */
 export function createFakeHost(scene = ''): Host {
   const { on, emit } = createListeners()
-  const player = createPlayer((summary) => emit('sessions.changed', { sessions: [summary] }))
+  const tell = (summary: SessionSummary) => emit('sessions.changed', { sessions: [summary] })
+  const player = createPlayer(tell)
   let faults: readonly ActiveFault[] = []
   let faultCount = 0
 
   const chaos = createFakeChaos(models, (progress) => emit('chaos.progress', progress))
-  const handlers: { readonly [K in CommandName]: (params: Params<K>) => Result<K> } = {
+  const handlers: { readonly [K in CommandName]: (params: Params<K>) => Result<K> | Promise<Result<K>> } = {
     'gateway.status': () => status(scene),
     'models.list': () => ({ models }),
     'models.refresh': () => ({ added: [], known: models.length, failed: null }),
@@ -37,7 +40,8 @@ export function createFakeHost(scene = ''): Host {
     'sessions.list': player.list,
     'session.read': ({ id, from }) => player.read(id, from),
     'session.outline': ({ from }) => noOutline(from),
-    ...createFakeTape(player, (summary) => emit('sessions.changed', { sessions: [summary] })),
+    ...createFakeTape(player, tell),
+    ...createFakeFormats(player, tell),
     'request.schema': () => ({ fields: [], schema: {} }),
     ...createFakeRequests(player),
     'route.dryRun': ({ body }) => dryRun(body, models),
@@ -61,7 +65,7 @@ export function createFakeHost(scene = ''): Host {
   return {
     on,
     call: async <K extends CommandName>(name: K, params: Params<K>) =>
-      (handlers[name] as (p: Params<K>) => Result<K>)(params),
+      (handlers[name] as (p: Params<K>) => Result<K> | Promise<Result<K>>)(params),
   }
 }
 

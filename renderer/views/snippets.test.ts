@@ -14,7 +14,7 @@ test.each(languages.map((language) => language.value))('the %s snippet carries a
 
 describe('a body that is no object', () => {
   it('is for curl alone, exactly as it is written', () => {
-    expect(write('curl', '{ "model": ')).toContain(`-d '{ "model": '`)
+    expect(write('curl', '{ "model": ')).toContain(`--data-raw '{ "model": '`)
     for (const language of ['fetch', 'ts', 'python'] as const) expect(write(language, '[1]')).toBeNull()
   })
 })

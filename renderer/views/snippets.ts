@@ -1,5 +1,6 @@
 // A request as a program: what a reader pastes into their own code, with this gateway's address and token. The body is the
 // text as it was edited; only over the SDKs does it become an object of theirs.
+import { formatCurl, overEvents, shellQuote, socketNote } from '#shared/formats/curl'
 import { parseJson } from '#shared/json'
 
 export const languages = [
@@ -26,22 +27,13 @@ const indent = (text: string, by: string): string => text.replaceAll('\n', `\n${
 const literal = (fields: Fields, by = ''): string => indent(JSON.stringify(fields, null, 2), by)
 const socketAddress = ({ address }: Snippet): string => `${address.replace(/^http/, 'ws')}/responses/ws`
 
-/** curl has no way to send a message on a socket: the same request goes over events. */
-function overEvents({ type: _type, ...rest }: Fields): Fields {
-  return { ...rest, stream: true }
-}
-
 function curl(snippet: Snippet, fields: Fields): string {
   const onSocket = snippet.transport === 'websocket'
   const body = onSocket ? literal(overEvents(fields)) : snippet.body
-  const note = onSocket ? '# curl cannot speak on a websocket. The same request, streamed over SSE:\n' : ''
-  return `${note}curl -sN ${snippet.address}/responses \\
-  -H ${shellQuote(`authorization: Bearer ${snippet.token}`)} \\
-  -H 'content-type: application/json' \\
-  -d ${shellQuote(body)}`
+  const headers = [shellQuote(`authorization: Bearer ${snippet.token}`), shellQuote('content-type: application/json')]
+  const command = formatCurl({ url: `${snippet.address}/responses`, headers, body })
+  return onSocket ? `${socketNote}\n${command}` : command
 }
-
-const shellQuote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 
 const ends = 'response.completed|response.incomplete|response.failed|error'
 

@@ -4,6 +4,15 @@ import * as z from 'zod'
 import { chaosRerunSchema, chaosSchema } from '#shared/contract/chaos'
 import { dryRunSchema, type DryRun } from '#shared/contract/dry-run'
 import {
+  exportParams,
+  exportReadParams,
+  importParams,
+  importWriteParams,
+  type ExportChunk,
+  type ExportResult,
+  type ImportResult,
+} from '#shared/contract/formats'
+import {
   keyParams,
   modeParams,
   providerParams,
@@ -88,6 +97,20 @@ export const commands = {
   'tape.save': command<{ readonly id: string }>()(tapeParams),
   /** Where a client of the user's gets the session played: a base URL, ending in `/v1`. Errors: `session_not_found`. */
   'replay.address': command<{ readonly baseUrl: string }>()(z.strictObject({ id: z.string().min(1) })),
+  /**
+   * Writes sessions into a file of this format, to be fetched by `export.read` until the gateway stops. Errors:
+   * `session_not_found`, `session_unreadable`.
+   */
+  'session.export': command<ExportResult>()(exportParams),
+  /** Errors: `not_found`. */
+  'export.read': command<ExportChunk>()(exportReadParams),
+  /** Errors: `upload_gap` when `from` is not where the file ends. */
+  'import.write': command<null>()(importWriteParams),
+  /**
+   * Takes the sessions of an uploaded file into the library. What is there already, or is none, is said; sessions that were
+   * found before the file broke off stay. Errors: `not_found`, `invalid_file` when there was no session at all.
+   */
+  'sessions.import': command<ImportResult>()(importParams),
   /** What a request may hold, field by field and as one JSON Schema: the window has no schema library of its own. */
   'request.schema': command<RequestSchema>()(nothing),
   /**

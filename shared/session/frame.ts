@@ -149,6 +149,13 @@ export type SessionHeader = {
 
 /** Where a session comes from that this gateway did not record. `id` is the one it had there, where it had one. */
 export type Origin =
-  | { readonly kind: 'import'; readonly format: 'jsonl' | 'har'; readonly app: string; readonly id: string | null }
+  | {
+      readonly kind: 'import'
+      readonly format: 'jsonl' | 'har'
+      readonly app: string
+      readonly id: string | null
+      /** What its file did not tell, in sentences: a reader must not take for measured what was not. */
+      readonly notes?: readonly string[]
+    }
   /** The session `of`, with its tape edited. */
   | { readonly kind: 'variant'; readonly of: string }
