@@ -76,6 +76,14 @@ const target: Check = {
     (isObject(value) && (value['kind'] === 'hosted' || (value['kind'] === 'custom' && isText(value['baseUrl'])))),
   what: 'hosted, or custom with a baseUrl',
 }
+const steps: Check = {
+  is: (value) =>
+    value === undefined ||
+    (isObject(value) &&
+      typeof value['kept'] === 'boolean' &&
+      ['lookup', 'connect', 'tls', 'head'].every((step) => numberOrNull.is(value[step]))),
+  what: 'the steps of an attempt, in milliseconds',
+}
 const basis: Check = { is: (value) => value === undefined || isObject(value), what: 'an object' }
 
 /** The compiler asks for a line here when a kind of frame gets a field. */
@@ -84,8 +92,8 @@ const fields: { readonly [K in FrameKind]: { readonly [F in Own<K>]-?: Check } }
   sent: { turn: count, text },
   routed: { turn: count, diagnostics, basis },
   attempted: { turn: count, attempt: count, provider: text, model: text, simulated: flag, request: upstreamHead },
-  rejected: { turn: count, attempt: count, failure },
-  answered: { turn: count, attempt: count, status: number, headers },
+  rejected: { turn: count, attempt: count, failure, steps },
+  answered: { turn: count, attempt: count, status: number, headers, steps },
   upstream: { turn: count, attempt: count, text },
   responded: { turn: count, status: number, headers },
   received: { turn: count, text, out: number },
