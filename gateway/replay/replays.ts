@@ -120,6 +120,8 @@ async function openSocket(
   if (refusal) return refuse(refusal)
   const alarm = new Alarm(engine.clock)
   socket.on('close', alarm.stop)
+  // Nobody pings here: the system finds out that the other end is gone.
+  ;(socket as Socket).setKeepAlive(true, 30_000)
   const { id, speed, path } = address
   const replay = new SocketReplay({
     speed,

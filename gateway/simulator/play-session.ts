@@ -3,7 +3,7 @@
 import { HostError } from '#shared/contract/host'
 import { isFields, type Fields } from '#shared/open-responses/canonical'
 import { parseEvent, type StreamEvent } from '#shared/open-responses/events'
-import { parseJson } from '#shared/json'
+import { field, parseJson, word } from '#shared/json'
 import type { AttemptFailure } from '#shared/session/frame'
 import { synthesiseStream } from '../exchange/synthesise'
 import type { Codec } from '../providers/provider'
@@ -56,7 +56,7 @@ async function playSession(read: ReadPieces, id: string, asked: AskedAs): Promis
   }
   const answers = asked.mode === 'socket' ? lastOfTurns(reader.answers) : reader.answers
   const answer = answers[(asked.count - 1) % Math.max(1, answers.length)]
-  if (answer) return timelineOf(answer, asked, isVariant)
+  if (answer) return timelineOf(isVariant ? asEdited(answer) : answer, asked)
   return refuse(409, { code: 'session_without_answer', message: `In session ${id} no provider was asked.` })
 }
 
@@ -64,7 +64,13 @@ const lastOfTurns = (answers: readonly RecordedAnswer[]): readonly RecordedAnswe
   answers.filter(({ turn }, i) => answers[i + 1]?.turn !== turn)
 
 /** What was edited on a tape is what the client was told: a variant says that, whatever its provider had said. */
-export function timelineOf(answer: RecordedAnswer, asked: Omit<AskedAs, 'count'>, isVariant: boolean): Timeline {
+function asEdited(answer: RecordedAnswer): RecordedAnswer {
+  const { failure, isSocket, told, isToldAsStream } = answer
+  if (failure) return answer
+  return { ...answer, dialect: 'responses', headers: {}, isStream: isToldAsStream, wire: isSocket ? [] : told }
+}
+
+function timelineOf(answer: RecordedAnswer, asked: Omit<AskedAs, 'count'>): Timeline {
   const { failure, headAt, status, headers, ending, wire } = answer
   const isSame = answer.dialect === asked.dialect && asked.mode !== 'socket'
   const base = {
@@ -76,14 +82,15 @@ export function timelineOf(answer: RecordedAnswer, asked: Omit<AskedAs, 'count'>
     ending,
   } as const
   if (failure) return refusalOf(answer, failure, isSame)
-  if (isSame && !isVariant && wire.length > 0 && answer.isStream === (asked.mode === 'stream')) return { ...base, wire }
+  if (status >= 400) return { ...base, body: isSame ? textOf(wire) : errorOf(textOf(wire)) }
+  if (isSame && wire.length > 0 && answer.isStream === (asked.mode === 'stream')) return { ...base, wire }
   const { 'content-type': _, ...rest } = base.headers
   return { ...base, headers: rest, steps: answer.isToldAsStream ? toldEvents(answer.told) : toldBody(answer.told) }
 }
 
 function refusalOf({ wire, headAt }: RecordedAnswer, failure: AttemptFailure, isSame: boolean): Timeline {
   const { status, retryAfterSeconds, preview, code, message, param } = failure
-  const said = wire.length > 0 ? wire.map(({ text }) => text).join('') : preview
+  const said = wire.length > 0 ? textOf(wire) : preview
   if (status === null) return { status: 200, headers: {}, headAt: null, body: null, steps: [], ending: 'reset' }
   const headers = retryAfterSeconds === null ? {} : { 'retry-after': String(retryAfterSeconds) }
   // What came with a success and was none has no other form than its own.
@@ -94,6 +101,16 @@ function refusalOf({ wire, headAt }: RecordedAnswer, failure: AttemptFailure, is
     headAt,
     ...(isSame && said !== null && said !== '' ? { body: said } : {}),
   }
+}
+
+const textOf = (said: readonly Said[]): string => said.map(({ text }) => text).join('')
+
+/** A refusal in the words of the Responses API, whoever refused. */
+function errorOf(text: string): Fields {
+  const body = parseJson(text)
+  const error = field(body, 'error')
+  const [code, message] = [word(error) ?? 'error', word(field(body, 'description')) ?? text]
+  return { error: isFields(error) ? error : { type: 'invalid_request_error', code, message, param: null } }
 }
 
 const empty = { body: null, steps: [], ending: 'end' } as const

@@ -12,6 +12,10 @@ export type RecordedAnswer = {
   readonly turn: number
   /** null: none that is known here. */
   readonly dialect: Codec['dialect'] | null
+  /** Nobody recorded what a provider was asked: what the client got stands for it. */
+  readonly isToldOnly: boolean
+  /** What was told is messages then, and no blocks of a stream. */
+  readonly isSocket: boolean
   readonly startedAt: number
   /** null: it never came. */
   headAt: number | null
@@ -46,11 +50,15 @@ export class AnswerReader {
   readonly #rewritten = new Map<number, boolean>()
   #isSocket = false
   #isStream = false
+  #path = ''
 
   apply(frame: Frame): void {
-    if (frame.kind === 'opened') this.#isSocket = frame.transport === 'websocket'
-    else if (frame.kind === 'responded') this.#isStream = isEventStream(frame.headers)
-    else if (frame.kind === 'attempted') this.#begin(frame)
+    if (frame.kind === 'opened') {
+      this.#isSocket = frame.transport === 'websocket'
+      this.#path = frame.request.path
+    } else if (frame.kind === 'responded') this.#isStream = isEventStream(frame.headers)
+    else if (frame.kind === 'sent') this.#begin(frame, this.#path, true)
+    else if (frame.kind === 'attempted') this.#begin(frame, frame.request.url, false)
     const answer = 'turn' in frame ? this.#current.get(frame.turn) : undefined
     if (!answer) return
     const at = Math.max(0, frame.at - answer.startedAt)
@@ -59,10 +67,11 @@ export class AnswerReader {
       case 'sent':
       case 'routed':
       case 'attempted':
-      case 'responded':
       case 'pulse':
       case 'closed':
         return
+      case 'responded':
+        return answer.isToldOnly ? this.#answer(answer, frame, at) : undefined
       case 'upstream':
         answer.wire.push({ at, text: frame.text })
         this.#rewritten.set(frame.turn, eventData(frame.text) !== '' && eventData(frame.text) !== '[DONE]')
@@ -72,9 +81,7 @@ export class AnswerReader {
         this.#current.delete(frame.turn)
         return
       case 'answered':
-        Object.assign(answer, { headAt: at, status: frame.status, headers: frame.headers })
-        answer.isStream = this.#isSocket || isEventStream(frame.headers)
-        return
+        return this.#answer(answer, frame, at)
       case 'received':
         return this.#hear(answer, { at, text: frame.text })
       case 'ended':
@@ -84,12 +91,15 @@ export class AnswerReader {
     }
   }
 
-  #begin({ turn, at, request }: Extract<Frame, { kind: 'attempted' }>): void {
+  #begin({ turn, at }: { readonly turn: number; readonly at: number }, url: string, isToldOnly: boolean): void {
     const answer: RecordedAnswer = {
       turn,
-      dialect: dialectOf(request.url),
+      dialect: dialectOf(url),
+      isToldOnly,
+      isSocket: this.#isSocket,
       startedAt: at,
-      headAt: null,
+      // Every message of a socket has the one handshake.
+      headAt: isToldOnly && this.#isSocket ? 0 : null,
       status: 200,
       headers: {},
       failure: null,
@@ -99,9 +109,16 @@ export class AnswerReader {
       told: [],
       ending: 'reset',
     }
+    const before = this.#current.get(turn)
+    if (before?.isToldOnly) this.answers.splice(this.answers.indexOf(before), 1)
     this.answers.push(answer)
     this.#current.set(turn, answer)
     this.#rewritten.set(turn, false)
+  }
+
+  #answer(answer: RecordedAnswer, { status, headers }: { status: number; headers: Headers }, at: number): void {
+    Object.assign(answer, { headAt: at, status, headers })
+    answer.isStream = this.#isSocket || isEventStream(headers)
   }
 
   #hear(answer: RecordedAnswer, said: Said): void {
@@ -112,8 +129,8 @@ export class AnswerReader {
     // A provider of the same format, streaming to a client that streams, is passed on but for what it says first and last.
     const isPassedOn = answer.dialect === 'responses' && answer.isStream && answer.isToldAsStream
     // On a socket that is a message, which is no block of a stream: nothing there has the provider's own form.
-    if (isPassedOn && this.#isSocket) answer.wire.length = 0
-    else if (isPassedOn && !isRewritten) answer.wire.push(said)
+    if (this.#isSocket) answer.wire.length = isPassedOn ? 0 : answer.wire.length
+    else if (answer.isToldOnly || (isPassedOn && !isRewritten)) answer.wire.push(said)
     if (isTerminal(eventType(said.text)) || !answer.isToldAsStream) answer.ending = 'end'
   }
 }

@@ -8,7 +8,9 @@ import { startSimulator } from '../../gateway/simulator/server'
 import { ResponseWriter } from '../../gateway/dialects/response-writer'
 import { parseEvent } from '#shared/open-responses/events'
 import { emulateStream, finalResponse } from '../support/codec'
+import { closed, opened, responded, sent, sse as streamed, type Moment } from '../support/frames'
 import { eventsOf, startTestGateway, temporaryFolder, type TestGateway } from '../support/gateway'
+import { createLibrary } from '../support/library'
 import { connectSocket, create } from '../support/socket'
 import { answerJson, completedEvent, createdEvent, deltaEvent, sse, sseHead, startUpstream } from '../support/upstream'
 
@@ -181,6 +183,58 @@ it('an edited tape is played as it is edited', async () => {
     'b',
     'response.completed',
   ])
+})
+
+it('an event that was replaced is said as it was written, whatever that is', async () => {
+  const { gateway } = await start((response) => void response.writeHead(200, sseHead).end(whole), native)
+  const { id, text } = await record(gateway, { stream: true })
+  const frames = await gateway.frames(id)
+  const seq = frames.findIndex((f) => f.kind === 'received' && parseEvent(f.text)?.['delta'] === 'a')
+  const garbage = 'data: {"type":"response.outp\n\n'
+  const variant = await gateway.handlers['tape.save']({ id, edits: [{ kind: 'replace', seq, text: garbage }] })
+  const answer = await ask(`${await simulate(gateway.dataDir, variant.id, 'responses')}/responses`, { stream: true })
+  expect(await answer.text()).toBe(text.replace(sse(deltaEvent('a')), garbage))
+})
+
+describe('a session in which no provider is recorded', () => {
+  const exchange = (...rest: Moment[]): Moment[] => [[0, opened()], [1, sent({ stream: true })], ...rest, [9, closed()]]
+  async function play(moments: Moment[], dialect = 'responses', body = {}) {
+    const dataDir = temporaryFolder()
+    createLibrary(dataDir).leave('G-1', moments)
+    const url = await simulate(dataDir, 'G-1', dialect)
+    return ask(`${url}${dialect === 'responses' ? '/responses' : '/chat/completions'}`, body)
+  }
+  it('is played as its client got it', async () => {
+    const told = [createdEvent, deltaEvent('a'), completedEvent('a')]
+    const received = told.map((event, i): Moment => [i + 3, streamed(event)])
+    const answer = await play(exchange([2, responded(200, 'text/event-stream')], ...received), 'responses', {
+      stream: true,
+    })
+    expect(await answer.text()).toBe(told.map(sse).join(''))
+  })
+  it.each([
+    ['responses', (text: string) => text],
+    [
+      'chat-completions',
+      () => '{"error":{"message":"No.","type":"invalid_request_error","param":null,"code":"not_today"}}',
+    ],
+  ])('also when that was a refusal, as %s', async (dialect, said) => {
+    const text = '{"error":"not_today","description":"No."}'
+    const refusal: Moment[] = [
+      [2, responded(418)],
+      [2, { kind: 'received', turn: 1, text, out: 0 }],
+    ]
+    const answer = await play(exchange(...refusal), dialect)
+    expect(answer.status).toBe(418)
+    expect(JSON.parse(await answer.text())).toEqual(JSON.parse(said(text)))
+  })
+  it('and without a request says that there is nothing to play', async () => {
+    const answer = await play([
+      [0, opened()],
+      [1, closed()],
+    ])
+    expect([answer.status, await answer.json()]).toMatchObject([409, { error: { code: 'session_without_answer' } }])
+  })
 })
 
 describe('on a websocket', () => {
