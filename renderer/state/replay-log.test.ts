@@ -19,7 +19,8 @@ const event = (type: string): FrameBody => ({
 const head: FrameBody = { kind: 'responded', turn: 1, status: 200, headers: { 'content-type': 'text/event-stream' } }
 const closed: FrameBody = { kind: 'closed', by: 'client', code: null, reason: '' }
 const deltas = (count: number) => Array.from({ length: count }, () => event('response.output_text.delta'))
-const stream = (count: number) => framesOf([opened, head, ...deltas(count), event('response.completed'), closed])
+const said: FrameBody = { kind: 'upstream', turn: 1, attempt: 1, text: '{"choices":[]}' }
+const stream = (count: number) => framesOf([opened, head, said, ...deltas(count), event('response.completed'), closed])
 
 const readTexts = createDerivation(() => {
   const value: Frame[] = []
@@ -32,6 +33,11 @@ const readMarks = createOutlineDerivation((log) => {
     apply: (seq: number) => value.push(`${log.at(seq)} ${log.name(seq)} ${log.item(seq)} ${log.turn(seq)}`),
   }
 })
+
+const markOf = (log: FrameLog, seq: number): string =>
+  [log.at, log.name, log.item, log.turn, log.out, log.isEvent, log.isReceived, log.isUpstream]
+    .map((read) => read(seq))
+    .join(' ')
 
 const recorded = (frames: readonly Frame[]) => frames.reduce(applyFrame, createSummary({ id: 'G-1', startedAt: 5 }))
 const replayOf = (frames: readonly Frame[], tape = logOf(frames)) =>

@@ -25,7 +25,7 @@ export type Position = { readonly time: number; readonly shown: number }
 export const slowest = 0.1
 
 /** What a control for speed offers. */
-export const speeds: readonly number[] = [0.1, 0.25, 0.5, 1, 2, 5, 10, 100, Number.POSITIVE_INFINITY]
+export const speeds: readonly number[] = [0.1, 0.25, 0.5, 1, 2, 5, 10, 50, Number.POSITIVE_INFINITY]
 
 /** Moments are recorded to the microsecond; what is nearer than that is the same one. */
 const same = 0.001

@@ -162,14 +162,16 @@ test('a tape is edited, looked at, and kept as a session that says of which it i
   await expect(sessions(page)).toHaveCount(2)
   await expect(verdict(page)).toHaveText('Failed mid-stream')
   await expect(viewer(page)).toContainText('upstream_error')
-  await viewer(page)
-    .getByRole('button', { name: /edited. Show the original/ })
-    .click()
+  const from = page.getByRole('group', { name: 'Variant' })
+  await expect(from).toContainText('The edited tape of')
+  await from.getByRole('button', { name: /^\d/ }).click()
   await expect(verdict(page)).toHaveText('Complete')
 })
 
 test('the bar and the editor have no accessibility violation, in either theme', async ({ web }) => {
   const { page } = web
+  // Four whole-page checks.
+  test.slow()
   const violations = await prepareAxe(page)
   await web.open()
   await web.ask({ model: 'simulator/fallback', ...ask })

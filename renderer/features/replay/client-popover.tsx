@@ -1,7 +1,7 @@
 // Where the user's own client gets this session again, and what to write there.
 import { useId, useRef, useState } from 'react'
 import { host } from '../../host/index'
-import { useStore } from '../../state/store'
+import { findSession, useStore } from '../../state/store'
 import { CopyButton } from '../../ui/copy-button'
 
 type Props = { readonly id: string; readonly isEdited: boolean }
@@ -60,22 +60,28 @@ export const ClientPopover = ({ id, isEdited }: Props) => {
   )
 }
 
+/** A session is played only over the transport it was recorded on, streamed or not. */
 const AddressRows = ({ address }: { readonly address: Address }) => {
   const token = useStore((state) => state.status?.token ?? 'none')
+  const transport = useStore((state) => findSession(state, address.of)?.transport)
   if ('problem' in address) return <p className="tone-bad">No address: {address.problem}</p>
   const { baseUrl } = address
+  const client = `new OpenAI({ baseURL: ${JSON.stringify(baseUrl)}, apiKey: ${JSON.stringify(token)} })`
+  if (transport === 'websocket') {
+    return (
+      <dl className="client-rows">
+        <Row term="WebSocket" text={`${baseUrl.replace(/^http/, 'ws')}/responses/ws`} />
+        <Row term="openai SDK" text={`new ResponsesWS(${client})`} />
+      </dl>
+    )
+  }
+  const body = transport === 'sse' ? '{"stream":true}' : '{}'
+  const headers = `-H 'authorization: Bearer ${token}' -H 'content-type: application/json'`
   return (
     <dl className="client-rows">
-      <Row term="HTTP and SSE" text={baseUrl} />
-      <Row term="WebSocket" text={`${baseUrl.replace(/^http/, 'ws')}/responses/ws`} />
-      <Row
-        term="openai SDK"
-        text={`new OpenAI({ baseURL: ${JSON.stringify(baseUrl)}, apiKey: ${JSON.stringify(token)} })`}
-      />
-      <Row
-        term="curl"
-        text={`curl -sN ${baseUrl}/responses -H 'authorization: Bearer ${token}' -H 'content-type: application/json' -d '{}'`}
-      />
+      <Row term="Base URL" text={baseUrl} />
+      <Row term="openai SDK" text={client} />
+      <Row term="curl" text={`curl -sN ${baseUrl}/responses ${headers} -d '${body}'`} />
     </dl>
   )
 }

@@ -41,10 +41,11 @@ export const EventList = (props: Props) => {
   const onScroll = useTail({ scroller, update, toEnd }, following, list.count, onLeaveEnd, onReachEnd)
   const selected = selectedSeq === null ? -1 : rowOfSeq(list, selectedSeq)
 
-  // After the commit: the frame's drawer has taken its room by then, and the row must be above it.
+  // After the commit: what takes of its room has done so by then, and the row must be above it.
+  const isEditing = useStore((state) => state.editing === session.id)
   useLayoutEffect(() => {
     if (selected >= 0) reveal(selected)
-  }, [selected, reveal])
+  }, [selected, reveal, isEditing])
 
   const select = (index: number) => {
     const seq = seqOf(list.at(index))
