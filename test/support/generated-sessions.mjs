@@ -125,7 +125,14 @@ function askProviders(chance, turn) {
     { kind: 'routed', turn, diagnostics: diagnosticsOf(failing.length > 0 ? ['other', 'openai'] : ['openai']) },
     ...failing,
     attempted('openai', attempt),
-    { kind: 'answered', turn, attempt, status: 200, headers: { 'content-type': 'text/event-stream' } },
+    {
+      kind: 'answered',
+      turn,
+      attempt,
+      status: 200,
+      headers: { 'content-type': 'text/event-stream' },
+      steps: { kept: false, lookup: 1.5, connect: 12, tls: null, head: 210.25 },
+    },
   ]
 }
 
