@@ -24,6 +24,7 @@ import './features/first-run/first-run.css'
 import './features/diagnose/diagnose.css'
 import './features/faults/faults.css'
 import './features/providers/providers.css'
+import './features/export/export.css'
 
 applyTheme()
 installFocus()

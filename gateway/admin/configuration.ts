@@ -3,7 +3,7 @@
 import type { ConfigurationReading } from '#shared/contract/commands'
 import { HostError } from '#shared/contract/host'
 import { ConfigError, findConfig, userConfigFile, variableIn, type Env } from '../config/load'
-import { redacted, redactText } from '../recording/redact'
+import { redacted } from '#shared/redaction/spans'
 
 export type ConfigurationSource = {
   readonly configFile?: string | undefined

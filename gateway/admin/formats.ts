@@ -4,8 +4,8 @@ import path from 'node:path'
 import type { GatewayStatus, Handlers } from '#shared/contract/commands'
 import type { ImportResult } from '#shared/contract/formats'
 import { HostError } from '#shared/contract/host'
-import { cleaned, type Clean, type PortableSession } from '#shared/formats/portable'
 import { fileName, writeSessions } from '#shared/formats/write'
+import { prepareExport } from '../formats/prepare'
 import { importFile, type ImportTarget } from '../sessions/import-file'
 import { importTarget, openStored } from '../sessions/portable'
 import type { SessionStore } from '../sessions/store'
@@ -19,10 +19,7 @@ export type FormatsContext = {
 
 type FormatHandlers = Pick<Handlers, 'session.export' | 'export.read' | 'import.write' | 'sessions.import'>
 
-/** Where an export is cleaned. As recorded, credentials are out already. */
-const clean: Clean = (frames) => frames
-
-/** Whoever asks for a file fetches it then. */
+/** A window prepares one after another and fetches the last; whoever is still fetching an earlier one is not cut off at once. */
 const mostExports = 4
 
 export function openTemporaryFiles(dataDir: string) {
@@ -42,12 +39,16 @@ export function createFormatHandlers({ store, files, status }: FormatsContext): 
   // Two imports at once would both find an id free.
   let importing: Promise<unknown> = Promise.resolve()
   return {
-    'session.export': async ({ ids, format }) => {
+    'session.export': async ({ ids, format, redact }) => {
+      const open = (id: string) => openStored(store, id)
+      const { sessions, options, ...found } = await prepareExport(ids, open, status().version, redact)
+      const name = fileName(format, ids)
+      if (found.blocked.length > 0) return { exportId: null, name, bytes: 0, ...found }
       const exportId = randomUUID()
-      const bytes = await exports.write(exportId, writeSessions(format, openAll(ids, store), status().version))
+      const bytes = await exports.write(exportId, writeSessions(format, sessions, options))
       written.push(exportId)
       for (const old of written.splice(0, written.length - mostExports)) await exports.remove(old)
-      return { exportId, name: fileName(format, ids), bytes, masked: [], blocked: [] }
+      return { exportId, name, bytes, ...found }
     },
     'export.read': async ({ exportId, from }) => {
       if (!written.includes(exportId)) throw new HostError('not_found', `There is no export ${exportId}.`)
@@ -80,8 +81,4 @@ async function importUpload(
   } finally {
     await imports.remove(uploadId)
   }
-}
-
-async function* openAll(ids: readonly string[], store: SessionStore): AsyncGenerator<PortableSession> {
-  for (const id of ids) yield cleaned(await openStored(store, id), clean)
 }

@@ -4,7 +4,7 @@ import { formatLine } from '#shared/session/jsonl'
 import type { Frame, FrameBody, SessionHeader } from '#shared/session/frame'
 import { applyFrame, createSummary, type SessionSummary } from '#shared/session/summary'
 import type { Clock } from '../ports'
-import { removeSecrets } from './redact'
+import { cleanLine, mayHoldSecret } from './redact'
 
 /** Where lines go. `append` calls back when they are on disk (or given up on). */
 export type SessionSink = {
@@ -164,24 +164,17 @@ const textOf = (bytes: Uint8Array): string =>
 
 type Cleaned = { readonly frames: readonly Frame[]; readonly lines: string }
 
-/** Known secrets leave the texts of frames before anything reads them; names and kinds are never touched. */
+/** Secrets leave the texts of frames before anything reads them; names and kinds are never touched. */
 function cleanFrames(frames: readonly Frame[], secrets: readonly string[]): Cleaned {
-  const lines = formatLines(frames)
+  const lines = frames.map(formatLine)
+  const whole = lines.join('')
   // Looked for in all lines at once: nearly always there is nothing to find.
-  if (!secrets.some((secret) => lines.includes(secret))) return { frames, lines }
-  const clean = frames.map(
-    (frame) =>
-      JSON.parse(formatLine(frame), (key, value: unknown) =>
-        typeof value === 'string' && key !== 'kind' ? removeSecrets(value, secrets) : value,
-      ) as Frame,
-  )
-  return { frames: clean, lines: formatLines(clean) }
-}
-
-function formatLines(frames: readonly Frame[]): string {
-  let lines = ''
-  for (const frame of frames) lines += formatLine(frame)
-  return lines
+  if (!mayHoldSecret(whole, secrets)) return { frames, lines: whole }
+  const clean = frames.map((frame, index) => {
+    const line = lines[index] ?? ''
+    return mayHoldSecret(line, secrets) ? cleanLine(line, secrets) : frame
+  })
+  return { frames: clean, lines: clean.map(formatLine).join('') }
 }
 
 const milliseconds = (ms: number): number => Math.round(ms * 1000) / 1000

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { redacted, redactHeaders, redactText, redactUrl, removeSecrets } from './redact'
+import { redacted } from '#shared/redaction/spans'
+import { redactHeaders, redactText, redactUrl, removeSecrets } from './redact'
 
 describe('headers that may hold a credential are redacted', () => {
   it.each([
@@ -61,6 +62,7 @@ describe('credentials in a URL are redacted', () => {
     ['https://user:p@ss@host/x', 'https://[redacted]@host/x'],
     ['wss://key@host', 'wss://[redacted]@host'],
     ['/x?a?key=abc', '/x?a?key=[redacted]'],
+    ['/x?note=Bearer%20a1B2c3D4e5F6g7H8&n=%zz', '/x?note=[redacted]&n=%zz'],
   ])('%s', (url, expected) => expect(redactUrl(url)).toBe(expected))
   it.each(['/x?monkey=1&keys=2&tokens=3', '/x?model=a@b', 'https://host/a@b?c=d', '/key=1', 'http://[::1]:80/'])(
     'not %s',

@@ -1,7 +1,10 @@
-// Redaction happens here, at capture: what is not in a frame can leak from nowhere.
-import type { Headers, UpstreamHead } from '#shared/session/frame'
-
-export const redacted = '[redacted]'
+// Redaction happens here, at capture: what is not in a frame can leak from nowhere. What counts as a credential in a text is
+// said in docs/redaction.md.
+import { findCredentials, maskCredentials } from '#shared/redaction/credentials'
+import { mayHoldCredential } from '#shared/redaction/glance'
+import { redacted } from '#shared/redaction/spans'
+import type { Frame, Headers, UpstreamHead } from '#shared/session/frame'
+import { formatLine } from '#shared/session/jsonl'
 
 const secretWords =
   'apikey|auth|authorization|bearer|cookie|credential|credentials|csrf|jwt|key|pass|password|secret|signature|token'
@@ -42,16 +45,42 @@ export const redactUrl = (url: string): string => (/[@=]/.test(url) ? redactPart
 const redactParts = (url: string): string =>
   url
     .replace(/:\/\/[^\s/?#"'<>]*@/g, `://${redacted}@`)
-    .replace(/([?&])([^?=&#\s]+)=([^&#\s"'<>\\]*)/g, (all, mark: string, name: string) =>
-      secretQuery.test(name) ? `${mark}${name}=${redacted}` : all,
+    .replace(/([?&])([^?=&#\s]+)=([^&#\s"'<>\\]*)/g, (all, mark: string, name: string, value: string) =>
+      secretQuery.test(name) || hidesCredential(value) ? `${mark}${name}=${redacted}` : all,
     )
 
-/** Shapes of provider keys, for texts in which an upstream may echo the one it refused. */
+/** Behind its escapes. */
+function hidesCredential(value: string): boolean {
+  if (!value.includes('%')) return false
+  try {
+    return findCredentials(decodeURIComponent(value)).length > 0
+  } catch {
+    return false
+  }
+}
+
+/** Looser than what is taken for a key elsewhere: an upstream may echo half of the one it refused. */
 const keyShapes = /\b(sk-[A-Za-z0-9_-]{8,}|AIza[A-Za-z0-9_-]{10,}|xai-[A-Za-z0-9_-]{8,}|gs_[A-Za-z0-9_-]{20,})/g
 
 /** Removes known secrets, values that look like keys, and query credentials from an error text. */
 export function redactText(text: string, secrets: readonly string[]): string {
-  return redactUrl(removeSecrets(text, secrets)).replace(keyShapes, redacted)
+  return maskCredentials(redactUrl(removeSecrets(text, secrets)).replace(keyShapes, redacted))
+}
+
+/** Whether anything of a text may have to go. Asked of everything that is stored: nearly always the answer is no. */
+export const mayHoldSecret = (text: string, secrets: readonly string[]): boolean =>
+  secrets.some((secret) => text.includes(secret)) || mayHoldCredential(text)
+
+/** The frame of a line as it may be stored; names and kinds are never touched. */
+export const cleanLine = (line: string, secrets: readonly string[]): Frame =>
+  JSON.parse(line, (key, value: unknown) =>
+    typeof value === 'string' && key !== 'kind' ? maskCredentials(removeSecrets(value, secrets)) : value,
+  ) as Frame
+
+/** The same for a frame that was recorded by others. */
+export function cleanFrame(frame: Frame): Frame {
+  const line = formatLine(frame)
+  return mayHoldCredential(line) ? cleanLine(line, []) : frame
 }
 
 /** In characters. */

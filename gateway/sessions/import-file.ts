@@ -8,11 +8,11 @@ import type { ImportResult } from '#shared/contract/formats'
 import type { HarPlatform } from '#shared/formats/har-exchange'
 import { readHar } from '#shared/formats/har-read'
 import { isHeaderLine, readJsonl } from '#shared/formats/jsonl'
-import type { Found, FoundSession, PortableSession, Skipped } from '#shared/formats/portable'
+import { mapFrames, type Found, type FoundSession, type PortableSession, type Skipped } from '#shared/formats/portable'
 import type { Frame, SessionHeader } from '#shared/session/frame'
 import type { SessionSummary } from '#shared/session/summary'
 import { createIds } from '../ids'
-import { redactHeaders, redactUrl } from '../recording/redact'
+import { cleanFrame, redactHeaders, redactUrl } from '../recording/redact'
 import { HarSyntaxError, readHarItems } from './har-items'
 import { compareToKnown } from './known'
 
@@ -72,7 +72,7 @@ async function importSession(
     // The same session began at the same moment, under whatever id it is kept.
     const candidates = [...starts].filter(([, startedAt]) => startedAt === found.startedAt).map(([id]) => id)
     const known = await Promise.all(candidates.map(async (id) => ({ id, frames: (await target.open(id)).frames })))
-    const compared = await compareToKnown(found.frames, known)
+    const compared = await compareToKnown(mapFrames(found.frames, cleanFrame), known)
     const { knownAs } = compared
     if (knownAs !== null) {
       left.push({ what, why: `It is here already, as ${knownAs}.`, knownAs })

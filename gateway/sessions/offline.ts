@@ -1,13 +1,14 @@
 // Formats without a gateway, for the command line. Exporting only reads, and does not mind who records; importing writes, and so
 // takes the data folder as a gateway would.
-import type { ImportResult } from '#shared/contract/formats'
-import type { PortableSession } from '#shared/formats/portable'
+import type { ExportResult, ImportResult } from '#shared/contract/formats'
 import { writeSessions, type PortableFormat } from '#shared/formats/write'
+import type { RedactionRules } from '#shared/redaction/rules'
 import { isGateway } from '../client/probe'
 import { claimDataDir, DataDirInUseError, releaseDataDir } from '../config/data-dir'
+import { prepareExport } from '../formats/prepare'
 import type { Log } from '../ports'
 import { GatewayStartError } from '../start-error'
-import { findSession, type SessionSource } from './browse'
+import { findSession } from './browse'
 import { importFile } from './import-file'
 import { importTarget, openSession } from './portable'
 import { SessionStore } from './store'
@@ -17,22 +18,21 @@ export type OfflineExport = {
   /** Ids in the data folder, or files. */
   readonly sessions: readonly string[]
   readonly format: PortableFormat
+  readonly redact: RedactionRules
   readonly version: string
 }
 
-/** All are looked for before anything is written. @throws HostError `session_not_found` */
-export async function exportOffline({
-  dataDir,
-  sessions,
-  format,
-  version,
-}: OfflineExport): Promise<AsyncGenerator<string>> {
-  const sources = await Promise.all(sessions.map((session) => findSession(dataDir, session)))
-  return writeSessions(format, openAll(sources), version)
+/** `texts` is null while something is not explained. */
+export type OfflineExported = Pick<ExportResult, 'counts' | 'blocked'> & {
+  readonly texts: AsyncGenerator<string> | null
 }
 
-async function* openAll(sources: readonly SessionSource[]): AsyncGenerator<PortableSession> {
-  for (const source of sources) yield await openSession(source)
+/** All are looked for before anything is written. @throws HostError `session_not_found`, `invalid_pattern` */
+export async function exportOffline(options: OfflineExport): Promise<OfflineExported> {
+  const { dataDir, format, redact, version } = options
+  const sources = await Promise.all(options.sessions.map((session) => findSession(dataDir, session)))
+  const { sessions, counts, blocked, options: told } = await prepareExport(sources, openSession, version, redact)
+  return { counts, blocked, texts: blocked.length > 0 ? null : writeSessions(format, sessions, told) }
 }
 
 /** @throws GatewayStartError `data_dir_in_use`; HostError `invalid_file` */

@@ -6,8 +6,10 @@ import { SessionList } from '../features/sessions/session-list'
 import { TurnInspector, type InspectedTurn } from '../features/stream-viewer/route-panel'
 import { ViewerSlots } from '../features/stream-viewer/slots'
 import { StreamViewer } from '../features/stream-viewer/viewer'
+import { useCarrying } from '../state/export'
 import { store, useStore } from '../state/store'
 import { slim, useMedia } from '../ui/use-media'
+import { FileDrop } from './file-drop'
 import { arrive } from './focus'
 import { Notice } from './notice'
 import { Rail } from './rail'
@@ -23,6 +25,14 @@ const screens = {
   faults: lazy(async () => ({ default: (await import('./explaining')).FaultsScreen })),
   providers: lazy(async () => ({ default: (await import('../features/providers/providers')).Providers })),
 } as const
+
+/** Neither is needed before somebody carries something in or out; then they stay, to give the focus back. */
+const ExportDialog = lazy(async () => ({
+  default: (await import('../features/export/export-dialog')).ExportDialog,
+}))
+const ImportDialog = lazy(async () => ({
+  default: (await import('../features/export/import-dialog')).ImportDialog,
+}))
 
 /** Words for every failure there is: wanted when somebody asks why. */
 const RecordedInspector = lazy(async () => ({
@@ -49,7 +59,20 @@ export const App = () => {
       </main>
       <StatusBar />
       <SpendingQuestion />
+      <Carrying />
     </div>
+  )
+}
+
+const Carrying = () => {
+  const wantsExport = useCarrying((state) => state.exporting !== null || state.hasExported)
+  const wantsImport = useCarrying((state) => state.importing !== null || state.hasImported)
+  return (
+    <Suspense fallback={null}>
+      {wantsExport && <ExportDialog />}
+      {wantsImport && <ImportDialog />}
+      <FileDrop />
+    </Suspense>
   )
 }
 

@@ -3,6 +3,8 @@ import { editAndResend, resendAsIs } from '../features/stream-viewer/actions'
 import { closeCompare } from '../state/compare'
 import { changeSpeed, leaveReplay, step, stepTurn, toggleEditing, togglePlay, toggleReplay } from '../state/replay'
 import { store } from '../state/store'
+import { openExport } from '../state/export'
+import { pickFiles } from './file-drop'
 import { movePane } from './focus'
 
 export function installShortcuts(): void {
@@ -26,7 +28,15 @@ const withCommand: Readonly<Record<string, Action>> = {
   '5': () => store.setState({ screen: 'providers' }),
   f: () => (document.getElementById('event-filter') ?? document.getElementById('session-filter'))?.focus(),
   e: (isShifted) => (isShifted ? resendAsIs() : editAndResend()),
+  o: () => pickFiles(),
+  s: () => exportSelected(),
   b: () => store.setState(({ listOpen }) => ({ listOpen: !listOpen })),
+}
+
+/** What a browser would save is the page, which nobody wants. */
+function exportSelected(): void {
+  const { screen, selectedId } = store.getState()
+  if (screen === 'live' && selectedId !== null) openExport([selectedId])
 }
 
 const alone: Readonly<Record<string, Action>> = {

@@ -1,4 +1,5 @@
 import { Icon } from '../ui/icons'
+import { pickFiles } from './file-drop'
 import { toggleTheme, useTheme } from './theme'
 
 export const TitleBar = () => {
@@ -11,6 +12,16 @@ export const TitleBar = () => {
         Gatescope
       </span>
       <span className="grow" />
+      <button
+        type="button"
+        className="button quiet small"
+        aria-keyshortcuts="Control+O"
+        title="Import sessions from a file (Ctrl+O)"
+        onClick={pickFiles}
+      >
+        <Icon name="file" size={12} />
+        Import
+      </button>
       <button
         type="button"
         className="button quiet icon-only"

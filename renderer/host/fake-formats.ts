@@ -27,10 +27,17 @@ export function createFakeFormats(
   return {
     'session.export': async ({ ids, format }) => {
       let text = ''
-      for await (const piece of writeSessions(format, inTurn(ids.map(open)), '0.1.0')) text += piece
+      for await (const piece of writeSessions(format, inTurn(ids.map(open)), options)) text += piece
       const exportId = `export_${exports.size + 1}`
       exports.set(exportId, toBase64(text))
-      return { exportId, name: fileName(format, ids), bytes: atob(toBase64(text)).length, masked: [], blocked: [] }
+      return {
+        exportId,
+        name: fileName(format, ids),
+        bytes: atob(toBase64(text)).length,
+        masked: [],
+        counts: {},
+        blocked: [],
+      }
     },
     'export.read': ({ exportId, from }) => {
       const base64 = exports.get(exportId)
@@ -61,6 +68,9 @@ export function createFakeFormats(
     },
   }
 }
+
+/** The program of a capsule is the gateway's: here it is only its sessions. */
+const options = { version: '0.1.0', madeAt: 0, program: '', redaction: () => ({ masked: [], counts: {} }) }
 
 async function* startOver<T>(values: readonly T[]): AsyncGenerator<T> {
   yield* values

@@ -54,6 +54,11 @@ export type Found = FoundSession | ({ readonly kind: 'skipped' } & Skipped)
 
 export const skipped = (what: string, why: string): Found => ({ kind: 'skipped', what, why })
 
+/** Each frame for itself, as it is asked for. */
+export async function* mapFrames(frames: AsyncIterable<Frame>, change: (frame: Frame) => Frame): AsyncGenerator<Frame> {
+  for await (const frame of frames) yield change(frame)
+}
+
 /** The session as it may leave. */
 export const cleaned = ({ header, frames }: PortableSession, clean: Clean): PortableSession => ({
   header,

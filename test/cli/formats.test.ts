@@ -51,7 +51,7 @@ describe('export', () => {
   it('says what is wrong by name, and writes nothing', async () => {
     const { exporting, home } = setUp()
     for (const [args, message] of [
-      [['G-1'], '--format must be one of jsonl, har, curl.'],
+      [['G-1'], '--format must be one of jsonl, har, html, capsule, curl.'],
       [['G-1', '--format', 'pdf'], 'You gave "pdf".'],
       [['--format', 'har'], 'Say which session to export'],
       [['G-1', 'G-9', '--format', 'har', '--out', 'x.har'], 'There is no session G-9'],

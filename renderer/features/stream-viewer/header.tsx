@@ -1,6 +1,7 @@
 import { lostMs, sayLost, splitFirstToken, tokenRate } from '#shared/inspect/first-token'
 import type { TurnTiming } from '#shared/inspect/timing'
 import type { SessionSummary } from '#shared/session/summary'
+import { openExport } from '../../state/export'
 import { openLog, useVersion } from '../../state/frame-log'
 import { canReplay, toggleReplay, useNowOf } from '../../state/replay'
 import { findSession, useStore } from '../../state/store'
@@ -40,6 +41,7 @@ export const ViewerHeader = ({ session }: Props) => {
         <Pills pills={session.attempts.map((attempt) => toPill(attempt, session.attempts.length <= 3 && !small))} />
         {session.simulated && <SimTag />}
         <span className="grow" />
+        <ExportButton session={session} />
         <ReplayButton session={session} />
         {canResend(session) && <ResendMenu session={session} />}
         <EditButton disabled={requestOf(session) === null} />
@@ -74,6 +76,20 @@ const ReplayButton = ({ session }: Props) => {
     </button>
   )
 }
+
+const ExportButton = ({ session }: Props) => (
+  <button
+    type="button"
+    className="button small"
+    aria-label="Export"
+    aria-keyshortcuts="Control+S"
+    title="Export this session (Ctrl+S)"
+    onClick={() => openExport([session.id])}
+  >
+    <Icon name="save" size={12} />
+    <span className="wide">Export</span>
+  </button>
+)
 
 const EditButton = ({ disabled }: { readonly disabled: boolean }) => (
   <button
