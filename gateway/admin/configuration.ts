@@ -4,6 +4,7 @@ import type { ConfigurationReading } from '#shared/contract/commands'
 import { HostError } from '#shared/contract/host'
 import { ConfigError, findConfig, userConfigFile, variableIn, type Env } from '../config/load'
 import { redacted } from '#shared/redaction/spans'
+import { redactText } from '../recording/redact'
 
 export type ConfigurationSource = {
   readonly configFile?: string | undefined
