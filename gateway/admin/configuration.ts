@@ -2,8 +2,8 @@
 // is masked, the name of a variable that holds one is not.
 import type { ConfigurationReading } from '#shared/contract/commands'
 import { HostError } from '#shared/contract/host'
-import { ConfigError, findConfig, userConfigFile, variableIn, type Env } from '../config/load'
 import { redacted } from '#shared/redaction/spans'
+import { ConfigError, findConfig, userConfigFile, variableIn, type Env } from '../config/load'
 import { redactText } from '../recording/redact'
 
 export type ConfigurationSource = {
