@@ -28,6 +28,8 @@ export type CompiledRules = {
   readonly find: (text: string) => readonly Span[]
   readonly texts: boolean
   readonly isHarmless: (token: string) => boolean
+  /** Nothing but credentials is looked for. */
+  readonly isPlain: boolean
 }
 
 /**
@@ -54,6 +56,7 @@ export function compileRules(rules: RedactionRules, compile: (pattern: string) =
       ),
     texts: rules.texts,
     isHarmless: (token) => harmless.has(token),
+    isPlain: !rules.texts && rules.rules.length === 0,
   }
 }
 

@@ -46,7 +46,7 @@ test('an export tells what it masks, waits for a decision, and saves what was sh
   expect(web.complaints).toEqual([])
 })
 
-test('files come in by keys and by drop, and what is left out is said', async ({ web }, { outputPath }) => {
+test('files come in by keys and by drop, and what is left out is said', async ({ web }, info) => {
   const { page } = web
   const runAxe = await prepareAxe(page)
   await web.open()
@@ -61,9 +61,9 @@ test('files come in by keys and by drop, and what is left out is said', async ({
   await expect(dialog).toBeHidden()
   const [first = '', ...rest] = saved.split('\n')
   const header = { ...(JSON.parse(first) as object), startedAt: 1_700_000_000_000, id: 'G-01HF7YAT000000000000000000' }
-  const file = outputPath('older.jsonl')
+  const file = info.outputPath('older.jsonl')
   writeFileSync(file, [JSON.stringify(header), ...rest].join('\n'))
-  const notes = outputPath('notes.txt')
+  const notes = info.outputPath('notes.txt')
   writeFileSync(notes, 'Nothing of a session.')
 
   const chooser = page.waitForEvent('filechooser')
