@@ -141,17 +141,18 @@ function createDecoder(onMessage) {
 const turnsOf = ({ frames }) => frames.filter((frame) => frame.kind === 'sent').map((frame) => frame.turn)
 
 function startServer(session, { turn, attempt, isRealTime, port }) {
+  const answerWith = async (response) => {
+    const answer = answerOf(session, turn, attempt)
+    if (answer.status === null) return response.destroy()
+    response.writeHead(answer.status, answerHeaders(answer.headers))
+    response.flushHeaders()
+    await play(answer, isRealTime, (text) => response.write(text))
+    if (answer.isCut && answer.texts.length > 0) response.destroy()
+    else response.end()
+  }
   const server = http.createServer((request, response) => {
     request.resume()
-    request.on('end', async () => {
-      const answer = answerOf(session, turn, attempt)
-      if (answer.status === null) return response.destroy()
-      response.writeHead(answer.status, answerHeaders(answer.headers))
-      response.flushHeaders()
-      await play(answer, isRealTime, (text) => response.write(text))
-      if (answer.isCut && answer.texts.length > 0) response.destroy()
-      else response.end()
-    })
+    request.on('end', () => void answerWith(response))
   })
   server.on('upgrade', (request, socket) => {
     socket.on('error', () => undefined)

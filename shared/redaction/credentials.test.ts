@@ -41,6 +41,16 @@ describe('every kind of credential is masked whole', () => {
   })
 })
 
+it.each([
+  'authorization: Digest username="x"'.replaceAll('"', ''),
+  'Authorization: token a1b2c3d4',
+  'Set-Cookie: sid=abcd-efgh; HttpOnly',
+  'x-goog-api-key: a1b2c3d4e5',
+])('a line of a head is masked to its end: %s', (line) => {
+  const [name] = line.split(': ')
+  expect(maskCredentials(`curl -H '${line}' http://host`)).toBe(`curl -H '${name}: [redacted]' http://host`)
+})
+
 describe('nothing else is', () => {
   it.each([
     'sk-learn is a library, sk-circle-fade-dot a class and task-management-for-everyone a topic.',
@@ -54,6 +64,7 @@ describe('nothing else is', () => {
     'git clone ssh://git@github.com/owner/name.git',
     'if (password === other.password && secret !== null) return tokens.length',
     'The secret: be kind. The password: there is none.',
+    'A cookie: mix flour, sugar and butter. Authorization: the process of granting access. A foreign-key: user_id.',
     'https://host/path?model=gpt-5&limit=10&monkey=1',
     'const api_key = process.env.OPENAI_API_KEY',
     'aGVsbG8gd29ybGQgdGhpcyBpcyBiYXNlNjQgc2stYWJj',

@@ -40,7 +40,9 @@ const value = '[^\\s"\'\\\\,;&<>()[\\]{}]'
 const patterns: readonly (readonly [rule: string, pattern: RegExp])[] = [
   ['assigned-value', new RegExp(`${variable}\\s?=\\s?["']?(${value}{6,})`, 'g')],
   ['assigned-value', new RegExp(`${name}\\s?=\\s?["']?(?=${value}*\\d)(${value}{6,})`, 'gi')],
-  ['head-line', /(?:authorization|cookie|(?:x-|[a-z]-|api-?)key): ?(?=[^\s"'])([^"'\\\r\n]{6,})/gi],
+  // As heads are written: after these words prose has neither a scheme nor a sign of equality.
+  ['head-line', /authorization: ?((?:bearer|basic|digest|token|apikey|negotiate|aws4-hmac-sha256) +[^"'\\\r\n]{6,})/gi],
+  ['head-line', /cookie: ?([\w.-]+=[^"'\\\r\n]{4,})/gi],
   ['head-line', new RegExp(`${name}: ?(?=${value}*\\d)(${value}{8,})`, 'gi')],
   // What ends a URL in the middle of a text or of JSON ends its last value.
   [

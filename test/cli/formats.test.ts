@@ -65,6 +65,41 @@ describe('export', () => {
   })
 })
 
+describe('what is exported is masked', () => {
+  const token = 'q8Zt3vN1xLw0RkYc7Fd2Hs4Bm6'
+  function withToken() {
+    const setting = setUp()
+    const [head, , ...rest] = moments
+    if (head) setting.library.leave('G-3', [head, [1, sent({ model: 'm', input: `Jane: ${token}` })], ...rest], 3_000)
+    return setting
+  }
+  it('not at all while a token is left that nobody explained: it is named', async () => {
+    const { exporting } = withToken()
+    const { code, stdout, stderr } = await exporting('G-3', '--format', 'jsonl')
+    expect([code, stdout]).toEqual([1, ''])
+    expect(stderr).toContain(`${token}  (frame 1, text.input)`)
+  })
+  it('by text, pattern and field, and says how much', async () => {
+    const { exporting } = withToken()
+    const flags = ['--mask-text', token, '--mask-pattern', 'J[a-z]+', '--mask-field', 'model']
+    const { code, stdout, stderr } = await exporting('G-3', '--format', 'jsonl', ...flags)
+    expect([code, stderr]).toEqual([0, 'Masked: 1 × field model, 1 × pattern J[a-z]+, 1 × text.\n'])
+    expect(stdout).toContain('"text":"{\\"model\\":\\"[redacted]\\",\\"input\\":\\"[redacted]: [redacted]\\"}"')
+  })
+  it('not where it is called harmless', async () => {
+    const { exporting } = withToken()
+    const { code, stdout } = await exporting('G-3', '--format', 'jsonl', '--harmless', token)
+    expect([code, stdout.includes(token)]).toEqual([0, true])
+  })
+  it('by no pattern that could take for ever, or is none', async () => {
+    const { exporting } = withToken()
+    for (const pattern of ['(', 'a(?=b)', '(a)\\1']) {
+      const { code, stderr } = await exporting('G-3', '--format', 'jsonl', '--mask-pattern', pattern)
+      expect([code, stderr]).toEqual([2, expect.stringContaining('The pattern cannot be used')])
+    }
+  })
+})
+
 describe('import', () => {
   it('takes in what export wrote, once, and prints the ids', async () => {
     const { exporting, importing, run, home, other } = setUp()
