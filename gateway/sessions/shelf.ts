@@ -1,7 +1,8 @@
 // What the library is made of, for the parts that work on it.
+import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import type { Events } from '#shared/contract/events'
-import type { SessionUsage } from '#shared/contract/sessions'
+import type { SessionList, SessionUsage } from '#shared/contract/sessions'
 import type { SessionSummary } from '#shared/session/summary'
 import { systemClock, type Clock, type Log } from '../ports'
 import { IndexFile } from './index-file'
@@ -43,6 +44,7 @@ export type Shelf = {
 export function createShelf(dataDir: string, log: Log, options: StoreOptions): Shelf {
   const { limits = noLimits, clock = systemClock, searchWorker, tell = () => {} } = options
   const folder = path.join(dataDir, 'sessions')
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
   const failed = (error: Error) => log(`session index not written: ${error.message}`)
   return {
     folder,
@@ -66,6 +68,13 @@ export const fileOf = ({ folder }: Pick<Shelf, 'folder'>, id: string): string =>
 /** How much of a session is on disk. */
 export const bytesOf = ({ index, writers }: Shelf, id: string): number =>
   index.get(id)?.bytes ?? writers.get(id)?.bytes ?? 0
+
+export function listOf({ summaries, labels }: Shelf, limit: number): SessionList {
+  // Ids rise with time, so their order is the order of arrival.
+  const all = [...summaries.values()].sort((a, b) => (a.id < b.id ? 1 : -1))
+  const sessions = all.slice(0, limit)
+  return { sessions, total: all.length, labels: labels.all(sessions.map(({ id }) => id)) }
+}
 
 export function usageOf({ summaries, writers, index, labels, limits }: Shelf): SessionUsage {
   let bytes = index.bytes

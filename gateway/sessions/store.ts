@@ -1,6 +1,5 @@
 // The session library on disk: one JSON Lines file per session, an index of summaries that can always be rebuilt from the
 // files, and what readers wrote about sessions. Nothing here is on the live path.
-import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import type { SearchResult, SessionList, SessionUsage } from '#shared/contract/sessions'
 import type { Frame, SessionHeader } from '#shared/session/frame'
@@ -17,7 +16,7 @@ import { removeDrafts } from './replace-file'
 import type { SearchAsk } from './search/orders'
 import { SessionWriter, type FileChunk } from './session-file'
 import { mustKnow, SessionReader } from './session-reader'
-import { bytesOf, createShelf, fileOf, usageOf, type Shelf, type StoreOptions } from './shelf'
+import { bytesOf, createShelf, fileOf, listOf, usageOf, type Shelf, type StoreOptions } from './shelf'
 
 /** How long what was deleted can be brought back. */
 const undoMs = 600_000
@@ -39,7 +38,6 @@ export class SessionStore implements SessionSink {
   constructor(dataDir: string, log: Log, options: StoreOptions = {}) {
     this.#shelf = createShelf(dataDir, log, options)
     this.#reader = new SessionReader(this.#shelf)
-    mkdirSync(this.#shelf.folder, { recursive: true, mode: 0o700 })
     this.ready = this.#load().catch((error: Error) => log(`session library not read: ${error.message}`))
     this.#last = this.ready
   }
@@ -90,14 +88,13 @@ export class SessionStore implements SessionSink {
   update(changed: readonly SessionSummary[]): readonly SessionSummary[] {
     const { summaries, trash, unstored, search } = this.#shelf
     return changed.filter((summary) => {
-      const { id, closed, flight } = summary
+      const { id, transport, closed, flight } = summary
       const trashed = trash.get(id)
       if (trashed) trashed.summary = summary
       if (trashed || unstored.has(id)) return false
       // A socket is searched turn by turn: it may stay open for days.
-      if (!closed && flight === null && (summaries.get(id)?.flight ?? null) !== null) {
-        search.stored(id, bytesOf(this.#shelf, id), false)
-      }
+      const hasTurnEnded = flight === null && (summaries.get(id)?.flight ?? null) !== null
+      if (hasTurnEnded && transport === 'websocket' && !closed) search.stored(id, bytesOf(this.#shelf, id), false)
       summaries.set(id, summary)
       return true
     })
@@ -107,10 +104,10 @@ export class SessionStore implements SessionSink {
    * Takes in a session that was not recorded here, under a new id unless one is given that nobody has; the id is the answer.
    * Its frames are stored as they come.
    */
-  async add(header: SessionHeader, frames: AsyncIterable<Frame>, id = this.#ids.generation()): Promise<string> {
+  add(header: SessionHeader, frames: AsyncIterable<Frame>, id = this.#ids.generation()): Promise<string> {
     const { folder, summaries, trash, unstored, tell } = this.#shelf
     // Not before what earlier runs left is read: half a session that is found there is removed.
-    const adding = this.#inTurn(async () => {
+    return this.#inTurn(async () => {
       // What comes in takes the place of what was thrown away.
       if (trash.get(id)) await emptyTrash(this.#shelf, [id])
       unstored.delete(id)
@@ -118,21 +115,14 @@ export class SessionStore implements SessionSink {
       summaries.set(id, summary)
       this.#keep(summary, bytes)
       tell('sessions.changed', { sessions: [summary] })
+      return id
     })
-    const settled = adding.catch(() => {}).then(() => void this.#endings.delete(id))
-    this.#endings.set(id, settled)
-    await adding
-    return id
   }
 
   /** Newest first. */
   async list(limit: number): Promise<SessionList> {
     await this.ready
-    const { summaries, labels } = this.#shelf
-    // Ids rise with time, so their order is the order of arrival.
-    const all = [...summaries.values()].sort((a, b) => (a.id < b.id ? 1 : -1))
-    const sessions = all.slice(0, limit)
-    return { sessions, total: all.length, labels: labels.all(sessions.map(({ id }) => id)) }
+    return listOf(this.#shelf, limit)
   }
 
   has(id: string): boolean {
