@@ -1,10 +1,10 @@
-// One build file, four named builds (vite build --mode renderer | main | preload | cli) and the tests' settings.
+// One build file, five named builds (vite build --mode renderer | main | preload | cli | search) and the tests' settings.
 import react from '@vitejs/plugin-react'
 import { defineConfig, type ViteUserConfig as UserConfig } from 'vitest/config'
 
 const define = { __APP_VERSION__: JSON.stringify(process.env['npm_package_version'] ?? '0.0.0') }
 
-/** Everything is bundled: the packed app needs no node_modules. The two optional native add-ons of ws stay outside. */
+/** Everything is bundled but native code: the two optional add-ons of ws, and the database of the search worker. */
 const node = (name: string, entry: string, format: 'cjs' | 'es', target: string): UserConfig => ({
   define,
   ssr: { noExternal: true, external: ['electron', 'bufferutil', 'utf-8-validate'] },
@@ -37,6 +37,7 @@ const builds: Record<string, UserConfig> = {
   },
   main: node('main', 'electron/main.ts', 'cjs', 'node18'),
   preload: node('preload', 'electron/preload.ts', 'cjs', 'node18'),
+  search: node('search', 'gateway/sessions/search/worker.ts', 'cjs', 'node18'),
   cli: node('cli', 'cli/main.ts', 'es', 'node20'),
   test: {
     define,

@@ -56,6 +56,7 @@ export async function serve(args: string[]): Promise<number> {
   if (values.token === '') throw new UsageError('--token must not be empty; use --no-token to run without one.')
 
   keepHeapSmall()
+  const built = path.dirname(fileURLToPath(import.meta.url))
   // Listened for from here on: whoever started this may stop it the moment it says it is ready.
   const stopped = stopSignal()
   const gateway = await orUsageError(
@@ -66,8 +67,9 @@ export async function serve(args: string[]): Promise<number> {
         ? undefined
         : {
             port: parsePort('console-port', values['console-port']) ?? defaultConsolePort,
-            assets: path.join(path.dirname(fileURLToPath(import.meta.url)), 'renderer'),
+            assets: path.join(built, 'renderer'),
           },
+      searchWorker: path.join(built, 'search.cjs'),
       dataDir: values['data-dir'],
       configFile: values.config,
       token: values['no-token'] ? null : (values.token ?? process.env['GATESCOPE_TOKEN']),

@@ -1,7 +1,9 @@
 // What the command line tells of a session and of a frame: as columns for people, as an object for programs (CLI.md).
 import { eventData, eventType } from '#shared/open-responses/events'
 import { spokenName } from '#shared/inspect/spoken-name'
+import type { Found } from '#shared/inspect/search/match'
 import type { Frame } from '#shared/session/frame'
+import type { SessionLabel } from '#shared/session/label'
 import { streamsAfter } from '#shared/session/stream'
 import type { SessionSummary, Verdict } from '#shared/session/summary'
 import type { Column, Tone } from './table'
@@ -23,7 +25,30 @@ const tones: Readonly<Record<Verdict, Tone | null>> = {
 
 const transports = { json: 'JSON', sse: 'SSE', websocket: 'WS' } as const
 
-export const sessionColumns: readonly Column<SessionSummary>[] = [
+/** `found` is where what was searched for stands, when something was. */
+export type SessionRow = { readonly s: SessionSummary; readonly label: SessionLabel; readonly found: Found | null }
+
+/** Columns that nothing would stand in are left out. */
+export const sessionColumns = (has: { readonly labels: boolean; readonly found: boolean }): Column<SessionRow>[] => [
+  ...ownColumns.map((column) => ofRow(column)),
+  ...(has.labels ? labelColumns : []),
+  ...(has.found
+    ? [{ head: 'found', cell: ({ found }: SessionRow) => orDash(found && `${found.where}: ${found.excerpt}`) }]
+    : []),
+]
+
+const ofRow = ({ cell, tone, ...column }: Column<SessionSummary>): Column<SessionRow> => ({
+  ...column,
+  cell: ({ s }) => cell(s),
+  ...(tone ? { tone: ({ s }: SessionRow) => tone(s) } : {}),
+})
+
+const labelColumns: readonly Column<SessionRow>[] = [
+  { head: 'name', cell: ({ label }) => (label.pinned ? '* ' : '') + (label.name ?? dash) },
+  { head: 'tags', cell: ({ label }) => (label.tags.length === 0 ? dash : label.tags.join(', ')) },
+]
+
+const ownColumns: readonly Column<SessionSummary>[] = [
   { head: 'id', cell: (s) => s.id },
   { head: 'started', cell: (s) => formatStart(s.startedAt), spare: 2 },
   { head: 'verdict', cell: (s) => s.verdict, tone: (s) => tones[s.verdict] },
@@ -49,7 +74,7 @@ function formatStart(unixMs: number): string {
   return `${day} ${[at.getHours(), at.getMinutes(), at.getSeconds()].map(two).join(':')}`
 }
 
-export const describeSession = (s: SessionSummary): Readonly<Record<string, unknown>> => ({
+export const describeSession = ({ s, label, found }: SessionRow): Readonly<Record<string, unknown>> => ({
   id: s.id,
   started_at: new Date(s.startedAt).toISOString(),
   verdict: s.verdict,
@@ -70,6 +95,12 @@ export const describeSession = (s: SessionSummary): Readonly<Record<string, unkn
   output_tokens: s.outputTokens,
   total_tokens: s.totalTokens,
   client_request_id: s.clientRequestId,
+  parent: s.parent,
+  name: label.name,
+  tags: label.tags,
+  note: label.note,
+  pinned: label.pinned,
+  ...(found === null ? {} : { found }),
 })
 
 export type FrameRow = { readonly frame: Frame; readonly name: string }

@@ -47,7 +47,9 @@ async function start(): Promise<void> {
 /** Clients look for the gateway at its usual port; when that is taken, any free one is better than no gateway. */
 async function openGateway(): Promise<Gateway> {
   const keyStore = createKeyStore(safeStorage, join(app.getPath('userData'), 'keys.bin'))
-  const options = { env: process.env, version: __APP_VERSION__, log, keyStore }
+  // A thread cannot look into the app's archive: the worker and its native module are packed beside it.
+  const searchWorker = join(__dirname, 'search.cjs').replace('app.asar', 'app.asar.unpacked')
+  const options = { env: process.env, version: __APP_VERSION__, log, keyStore, searchWorker }
   try {
     return await startGateway(options)
   } catch (error) {

@@ -3,8 +3,7 @@
 import path from 'node:path'
 import type { GatewayStatus, Handlers } from '#shared/contract/commands'
 import { gatewayEvents, type Events, type GatewayEvent } from '#shared/contract/events'
-import { createListeners } from '#shared/contract/listeners'
-import type { SessionSummary } from '#shared/session/summary'
+import { createListeners, type Listeners } from '#shared/contract/listeners'
 import { createConfigurationReader } from './admin/configuration'
 import { openTemporaryFiles } from './admin/formats'
 import { createHandlers } from './admin/handlers'
@@ -55,8 +54,9 @@ export type { GivenKey, KeyStore } from './keys/key-store'
 export { playTape } from './replay/play-tape'
 export { startReplayServer } from './replay/server'
 export { GatewayStartError } from './start-error'
-export { browseSessions, findSession, readSession, type SessionSource } from './sessions/browse'
+export { browseSessions, findSession, readSession, readSessionText, type SessionSource } from './sessions/browse'
 export { exportOffline, importOffline } from './sessions/offline'
+export { readLabels } from './sessions/labels'
 export { scenarios } from './simulator/scenarios/index'
 export { startSimulator } from './simulator/server'
 export { readSessionLines } from './sessions/session-file'
@@ -76,6 +76,8 @@ export type GatewayOptions = {
   /** No provider goes live, even with a key. */
   readonly simulate?: boolean | undefined
   readonly websocket?: boolean | undefined
+  /** The built worker that keeps the search index. Default: none, and searching reads the files. */
+  readonly searchWorker?: string | undefined
   /** Where keys given in the console outlive the gateway. Default: nowhere. */
   readonly keyStore?: KeyStore | undefined
   readonly env: Env
@@ -108,7 +110,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   await claim(dataDir)
   try {
     const { on, emit } = createListeners()
-    const core = await createCore(options, config, dataDir, (sessions) => emit('sessions.changed', { sessions }))
+    const core = await createCore(options, config, dataDir, emit)
     const { store, files, catalogue, engine } = core
     const { token } = engine
     const doors = createDoors()
@@ -161,19 +163,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
 }
 
-type Changed = (sessions: readonly SessionSummary[]) => void
+type Emit = Listeners['emit']
 
 /** What everything else is made of. */
-async function createCore(options: GatewayOptions, config: Config, dataDir: string, changed: Changed) {
-  const { log } = options
-  const store = new SessionStore(dataDir, log, (session) => changed([session]))
+async function createCore(options: GatewayOptions, config: Config, dataDir: string, tell: Emit) {
+  const { log, searchWorker, clock = systemClock } = options
+  const store = new SessionStore(dataDir, log, { limits: config.gateway.retention, clock, searchWorker, tell })
   const keys = await openKeys(options.keyStore ?? sessionKeyStore, log)
   const catalogue = readCatalogue(options, config, dataDir, keys.current())
   const secrets = createSecrets()
-  const engine = createEngine(options, config, dataDir, { catalogue, secrets, store }, (sessions) => {
-    store.update(sessions)
-    changed(sessions)
-  })
+  const engine = createEngine(options, config, dataDir, { catalogue, secrets, store, tell })
   const configuration = createConfigurationReader({ ...options, secrets: secrets.list })
   const files = openTemporaryFiles(dataDir)
   return { store, files, keys, catalogue, engine, configuration, conceal: secrets.add }
@@ -183,8 +182,12 @@ function createEngine(
   options: GatewayOptions,
   config: Config,
   dataDir: string,
-  { catalogue, secrets, store }: { catalogue: CatalogueSource; secrets: Secrets; store: SessionStore },
-  changed: Changed,
+  {
+    catalogue,
+    secrets,
+    store,
+    tell,
+  }: { catalogue: CatalogueSource; secrets: Secrets; store: SessionStore; tell: Emit },
 ): Engine {
   const { log, version, clock = systemClock } = options
   const token = options.token === undefined ? keptToken(dataDir) : options.token
@@ -196,7 +199,10 @@ function createEngine(
     clock,
     app: `gatescope ${version}`,
     secrets: secrets.list,
-    changed,
+    changed: (summaries) => {
+      const sessions = store.update(summaries)
+      if (sessions.length > 0) tell('sessions.changed', { sessions })
+    },
   })
   const faults = new FaultSet(config.faults)
   const { providers } = catalogue.current()

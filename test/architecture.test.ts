@@ -139,7 +139,9 @@ const rules: readonly Rule[] = [
         imports,
         ({ from, isType }) =>
           !isType &&
-          (from === 'zod' || from === 'shared/contract/commands' || from.startsWith('shared/open-responses/request')),
+          (from === 'zod' ||
+            /^shared\/contract\/(commands|sessions)$/.test(from) ||
+            from.startsWith('shared/open-responses/request')),
       ),
     planted: { path: 'renderer/app/x.ts', text: "import { commands } from '#shared/contract/commands'\n" },
   },

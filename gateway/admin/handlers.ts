@@ -13,13 +13,14 @@ import { createFormatHandlers, type FormatsContext } from './formats'
 import { createProviderHandlers, type ProvidersContext } from './providers'
 import { createReplayHandlers } from './replay'
 import type { Requests } from './requests'
+import { createSessionHandlers, type SessionsContext } from './sessions'
 
 export type HandlerContext = ProvidersContext & {
   readonly status: () => GatewayStatus
   readonly configuration: () => ConfigurationReading
   readonly store: SessionStore
   readonly files: FormatsContext['files']
-  readonly engine: DryEngine & ProvidersContext['engine']
+  readonly engine: DryEngine & ProvidersContext['engine'] & Pick<SessionsContext, 'recorder'>
   readonly chaos: ChaosRuns
   readonly targets: Targets
   readonly requests: Requests
@@ -42,9 +43,7 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...createProviderHandlers(context),
     // What it throws becomes the answer.
     'configuration.read': async () => configuration(),
-    'sessions.list': ({ limit }) => store.list(limit),
-    'session.read': ({ id, from }) => store.read(id, from),
-    'session.outline': ({ id, from }) => store.outline(id, from),
+    ...createSessionHandlers({ store, recorder: engine.recorder, files: context.files }),
     ...createReplayHandlers({ store, clock: engine.clock, status }),
     ...createFormatHandlers(context),
     'request.schema': () => Promise.resolve({ fields: requestFields(), schema: requestJsonSchema() }),

@@ -85,13 +85,14 @@ function holdsToken(request: IncomingMessage, token: string | null): boolean {
   )
 }
 
-/** They wait for a provider or for a large file, which takes as long as it likes: no other call waits for them. */
+/** They wait for a provider or for files, which takes as long as it likes: no other call waits for them. */
 const lengthy: ReadonlySet<unknown> = new Set<CommandName>([
   'models.refresh',
   'provider.testKey',
   'conversation.send',
   'session.export',
   'sessions.import',
+  'sessions.search',
 ])
 
 function answerCalls(client: WebSocket, { handlers, log }: Pick<ConsoleOptions, 'handlers' | 'log'>): void {

@@ -18,6 +18,7 @@ describe('an empty configuration is all defaults', () => {
           websocket_limit: 1024,
           attempt_timeout_ms: 120_000,
           total_timeout_ms: 600_000,
+          retention: { bytes: 2_000_000_000, sessions: null, days: null },
           channels: { beta: false, alpha: false, testing: false },
         },
         providers: [],

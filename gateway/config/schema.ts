@@ -67,6 +67,8 @@ const model = z.strictObject({
 /** The longest a timer can run; anything above would fire at once. */
 const milliseconds = z.number().int().min(1).max(2_147_483_647)
 
+const limit = z.number().int().min(1).nullable()
+
 export const configSchema = z.strictObject({
   $schema: z.string().optional(),
   gateway: z
@@ -79,6 +81,14 @@ export const configSchema = z.strictObject({
       websocket_limit: z.number().int().min(1).default(1024),
       attempt_timeout_ms: milliseconds.default(120_000),
       total_timeout_ms: milliseconds.default(600_000),
+      /** what the session library may hold; beyond it the oldest sessions that are not pinned are forgotten; null = no limit */
+      retention: z
+        .strictObject({
+          bytes: limit.default(2_000_000_000),
+          sessions: limit.default(null),
+          days: limit.default(null),
+        })
+        .prefault({}),
       channels: z
         .strictObject({
           beta: z.boolean().default(false),
@@ -133,6 +143,7 @@ const knownKeys: readonly string[] = [
       tier,
       configSchema.shape.gateway.unwrap(),
       configSchema.shape.gateway.unwrap().shape.channels.unwrap(),
+      configSchema.shape.gateway.unwrap().shape.retention.unwrap(),
     ].flatMap((schema) => Object.keys(schema.shape)),
   ),
 ]

@@ -31,11 +31,11 @@ async function* from(list: readonly Frame[], failure?: Error): AsyncGenerator<Fr
 let dataDir: string
 let told: SessionSummary[]
 const openStore = () =>
-  new SessionStore(
-    dataDir,
-    () => {},
-    (summary) => void told.push(summary),
-  )
+  new SessionStore(dataDir, () => {}, {
+    tell: (event, payload) => {
+      if (event === 'sessions.changed' && 'sessions' in payload) told.push(...payload.sessions)
+    },
+  })
 const names = () => readdirSync(path.join(dataDir, 'sessions')).sort()
 
 beforeEach(() => {

@@ -5,7 +5,8 @@ import path from 'node:path'
 import type { Frame, SessionHeader } from '#shared/session/frame'
 import { formatLine } from '#shared/session/jsonl'
 import { applyFrame, createSummary, settleInterrupted } from '#shared/session/summary'
-import { unfinished, type IndexEntry } from './library'
+import type { IndexEntry } from './library'
+import { unfinished } from './replace-file'
 
 /** What is collected before it is written. */
 const writeBytes = 256 << 10

@@ -1,14 +1,16 @@
 // The library for a reader who does not own it: another process may be recording into it, so nothing is moved, cut off or
 // locked. What is kept in memory is the names of the sessions and their places in the index, never the
 // sessions.
-import { open, readdir, stat, type FileHandle } from 'node:fs/promises'
+import { lstat, open, readdir, stat, type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
 import { HostError } from '#shared/contract/host'
+import { SessionText, type RecordedText } from '#shared/inspect/search/session-text'
 import type { Frame } from '#shared/session/frame'
+import { SessionFormatError } from '#shared/session/jsonl'
 import { settleInterrupted, type SessionSummary } from '#shared/session/summary'
 import { isGateway } from '../client/probe'
 import { findHolder } from '../config/data-dir'
-import { foldSession, indexName, parseEntry, readBatches, type SessionPiece, type SetAside } from './library'
+import { foldSession, idOfFile, indexName, parseEntry, readBatches, type SessionPiece, type SetAside } from './library'
 import { readLines } from './session-file'
 
 /** Where the entry of a session lies in the index, and how long its file was then. */
@@ -85,6 +87,18 @@ const sourceOf = (name: string, file: string, id: string | null): SessionSource 
   },
 })
 
+/**
+ * What can be searched of a session that was listed.
+ * @throws SessionFormatError
+ */
+export async function readSessionText(dataDir: string, id: string): Promise<RecordedText> {
+  const text = new SessionText()
+  for await (const { frames } of readBatches(path.join(folderOf(dataDir), `${id}.jsonl`), id)) {
+    for (const frame of frames) text.apply(frame)
+  }
+  return text.read()
+}
+
 /** Ids rise with time, so their order is the order of arrival. */
 async function sessionIds(folder: string): Promise<readonly string[]> {
   const names = await readdir(folder).catch((error: unknown) => {
@@ -92,14 +106,16 @@ async function sessionIds(folder: string): Promise<readonly string[]> {
     throw error
   })
   return names
-    .filter((name) => name.endsWith('.jsonl') && name !== indexName)
-    .map((name) => name.slice(0, -6))
+    .map(idOfFile)
+    .filter((id) => id !== null)
     .sort((a, b) => (a < b ? 1 : -1))
 }
 
 /** null when there is nothing to tell yet. */
 async function summarise(file: string, id: string, index: Index, isRecording: boolean): Promise<SessionSummary | null> {
-  const { size } = await stat(file)
+  const stats = await lstat(file)
+  if (!stats.isFile()) throw new SessionFormatError('not_a_session', 'It is no file.')
+  const { size } = stats
   const known = await index.find(id, size)
   if (known !== null) return known
   // Just opened by the gateway that records here.

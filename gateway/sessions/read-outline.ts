@@ -4,7 +4,7 @@ import type { Frame } from '#shared/session/frame'
 import { parseFrame } from '#shared/session/jsonl'
 import { createColumns, itemColumn, type Columns, type Mark, type Outline, type Place } from '#shared/session/outline'
 import { isHeader, outlineLines } from './outline-lines'
-import { chunkBytes } from './session-file'
+import { chunkBytes, findLineEnd, longestLine } from './session-file'
 
 /** Enough at once that asking again costs nothing, and not so much that a reader waits to see the first. */
 const outlineBytes = 16 << 20
@@ -45,7 +45,10 @@ export async function readOutline(path: string, from: number): Promise<Outline> 
       atEnd = isWhole
       if (lines.length > 0) outline.add(lines)
       if (atEnd || outline.next - from >= outlineBytes) return outline.build(atEnd)
-      if (lines.length === 0) buffer = Buffer.allocUnsafe(buffer.length * 4)
+      if (lines.length > 0) continue
+      const lineEnd = await findLineEnd(file, outline.next, buffer.length, longestLine)
+      if (lineEnd === null) return outline.build(true)
+      buffer = Buffer.allocUnsafe(lineEnd - outline.next + 1)
     }
   } finally {
     await file.close()

@@ -1,7 +1,8 @@
 // One session's file. Appending: at most one write is in flight, whatever arrives meanwhile goes out with the next.
 // Reading: whole lines from a byte offset, so a reader can follow a file that still grows.
 import fs from 'node:fs'
-import { open } from 'node:fs/promises'
+import { open, type FileHandle } from 'node:fs/promises'
+import { SessionFormatError } from '#shared/session/jsonl'
 
 export class SessionWriter {
   readonly #path: string
@@ -12,6 +13,7 @@ export class SessionWriter {
   #waiting: (() => void)[] = []
   #busy = false
   #isBroken = false
+  #idle: (() => void)[] = []
   #ended: ((bytes: number) => void) | null = null
   #bytes = 0
 
@@ -25,6 +27,29 @@ export class SessionWriter {
   /** True once something was not written; nothing more is then, so that the file stays whole up to there. */
   get isBroken(): boolean {
     return this.#isBroken
+  }
+
+  /** How many are on disk. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** Nothing more is written, also not what was handed over and waits; `done` comes when the file is closed. */
+  abandon(done: () => void): void {
+    this.#isBroken = true
+    this.#pending = ''
+    this.#waiting = []
+    const ended = this.#ended
+    this.#ended = (bytes) => {
+      ended?.(bytes)
+      done()
+    }
+    this.#pump()
+  }
+
+  /** Settles when nothing is being written. */
+  idle(): Promise<void> {
+    return this.#busy ? new Promise((resolve) => this.#idle.push(resolve)) : Promise.resolve()
   }
 
   append(text: string, written: () => void): void {
@@ -43,6 +68,7 @@ export class SessionWriter {
   #pump(): void {
     if (this.#busy) return
     if (this.#pending === '') {
+      for (const resolve of this.#idle.splice(0)) resolve()
       if (this.#ended) this.#close(this.#ended)
       return
     }
@@ -104,23 +130,58 @@ export class SessionWriter {
 /** As much as `readLines` gives at once, where no line is longer. */
 export const chunkBytes = 1 << 20
 
+/** Nothing that is recorded makes a longer line: an event has at most 64 MiB, which JSON writes in twice as many or so. */
+export const longestLine = 256 << 20
+
 export type FileChunk = { readonly text: string; readonly next: number; readonly atEnd: boolean }
 
-/** Whole lines from byte `from`, about 1 MiB of them or one line if it is longer. A torn last line is left for later. */
-export async function readLines(path: string, from: number): Promise<FileChunk> {
+/**
+ * Whole lines from byte `from`, about 1 MiB of them or one line if it is longer. A torn last line is left for later.
+ * @throws SessionFormatError when a line is longer than `longest`: it is not read into memory
+ */
+export async function readLines(path: string, from: number, longest = longestLine): Promise<FileChunk> {
   const file = await open(path, 'r')
   try {
-    for (let size = chunkBytes; ; size *= 4) {
-      const buffer = Buffer.allocUnsafe(size)
-      const { bytesRead } = await file.read(buffer, 0, size, from)
-      const end = buffer.subarray(0, bytesRead).lastIndexOf(10) + 1
-      const wholeFile = bytesRead < size
-      if (end === 0 && !wholeFile) continue
-      return { text: buffer.toString('utf8', 0, end), next: from + end, atEnd: wholeFile }
-    }
+    // One byte more than there is shows that this is the end. Most files are small.
+    const size = Math.max(1, Math.min(chunkBytes, (await file.stat()).size - from + 1))
+    const first = await readPart(file, from, size)
+    const end = first.lastIndexOf(10) + 1
+    const atEnd = first.length < size
+    if (end > 0 || atEnd) return { text: first.toString('utf8', 0, end), next: from + end, atEnd }
+    const lineEnd = await findLineEnd(file, from, first.length, longest)
+    if (lineEnd === null) return { text: '', next: from, atEnd: true }
+    const line = await readPart(file, from, lineEnd - from)
+    return { text: line.toString('utf8'), next: lineEnd, atEnd: false }
   } finally {
     await file.close()
   }
+}
+
+async function readPart(file: FileHandle, from: number, size: number): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafe(size)
+  const { bytesRead } = await file.read(buffer, 0, size, from)
+  return buffer.subarray(0, bytesRead)
+}
+
+/**
+ * The byte after the line that begins at `from` and is longer than `known` bytes; null: it has no end yet.
+ * @throws SessionFormatError when it is longer than `longest`
+ */
+export async function findLineEnd(
+  file: FileHandle,
+  from: number,
+  known: number,
+  longest: number,
+): Promise<number | null> {
+  const buffer = Buffer.allocUnsafe(chunkBytes)
+  for (let at = from + known; at - from < longest;) {
+    const { bytesRead } = await file.read(buffer, 0, chunkBytes, at)
+    const found = buffer.subarray(0, bytesRead).indexOf(10)
+    if (found >= 0) return at + found + 1
+    if (bytesRead === 0) return null
+    at += bytesRead
+  }
+  throw new SessionFormatError('broken_frame', `A line is longer than ${longest / 2 ** 20} MiB.`)
 }
 
 /** The whole lines of a file, a piece at a time: a session may be larger than memory. */

@@ -1,4 +1,15 @@
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -156,6 +167,69 @@ describe('a file that is no session is set aside, never deleted', () => {
     writeFileSync(path.join(folder, 'sessions', 'notes.txt'), 'mine')
     expect((await restart()).setAside).toEqual([])
     expect(existsSync(path.join(folder, 'sessions', 'notes.txt'))).toBe(true)
+  })
+})
+
+describe('a folder of poison is no reason not to start', () => {
+  const aside = async () => {
+    const { sessions, setAside } = await restart()
+    expect(sessions.map((s) => s.id)).toEqual(['G-0'])
+    return setAside
+  }
+  /** A gigabyte that takes no room. */
+  const grow = (file: string) => truncateSync(file, 2 ** 30)
+  beforeEach(() => leave('G-0', linesOf('G-0')))
+
+  it('a gigabyte without a line, or with a header and then none', async () => {
+    leave('G-1', '')
+    grow(fileOf('G-1'))
+    leave('G-2', linesOf('G-2', []))
+    grow(fileOf('G-2'))
+    expect(await aside()).toEqual([
+      ['G-1.jsonl', 'A line is longer than 1 MiB.'],
+      ['G-2.jsonl', 'A line is longer than 256 MiB.'],
+    ])
+  })
+  it('an index of a gigabyte without a line', async () => {
+    writeFileSync(indexFile(), '')
+    grow(indexFile())
+    expect(await aside()).toEqual([])
+  })
+  it('binary, endless nesting, and frames that are not what they say', async () => {
+    writeFileSync(fileOf('G-1'), randomBytes(3 << 20))
+    leave('G-2', '['.repeat(500_000))
+    leave(
+      'G-3',
+      linesOf('G-3', []) +
+        `{"seq":0,"at":0,"kind":"routed","turn":1,"diagnostics":${'['.repeat(9_000)}1${']'.repeat(9_000)}}\n`,
+    )
+    leave('G-4', linesOf('G-4', []) + '{"seq":0,"at":0,"kind":"opened"}\n')
+    const files = (await aside()).map(([file]) => file)
+    expect(files).toEqual(['G-1.jsonl', 'G-2.jsonl', 'G-3.jsonl', 'G-4.jsonl'])
+  })
+  it('entries of the index that fit a file and are no summaries', async () => {
+    const bytes = readFileSync(fileOf('G-0')).length
+    const summary = summaryOf('G-0')
+    for (const poison of [{ ...summary, attempts: 'none' }, { ...summary, frames: null }, { id: 'G-0' }, null, []]) {
+      writeFileSync(indexFile(), `${JSON.stringify({ bytes, summary: poison })}\n`)
+      expect((await restart()).sessions).toEqual([{ ...summary, stored: 5 }])
+    }
+  })
+  it('a folder or a link with the name of a session', async () => {
+    mkdirSync(fileOf('G-1'))
+    writeFileSync(path.join(folder, 'elsewhere'), linesOf('G-2'))
+    symlinkSync(path.join(folder, 'elsewhere'), fileOf('G-2'))
+    symlinkSync(path.join(folder, 'nowhere'), fileOf('G-3'))
+    expect(await aside()).toEqual(['G-1', 'G-2', 'G-3'].map((id) => [`${id}.jsonl`, 'It is no file.']))
+    expect(existsSync(path.join(folder, 'elsewhere'))).toBe(true)
+  })
+  it('what cannot be set aside stays where it is, and is told each time', async () => {
+    leave('G-1', 'hello')
+    writeFileSync(path.join(folder, 'sessions', 'set-aside'), 'in the way')
+    await restart()
+    expect(log.at(-1)).toMatch(/^not a readable session, left where it is: .*G-1\.jsonl: The first line/)
+    for (const _ of [1, 2]) expect(await aside()).toEqual([['G-1.jsonl', expect.stringMatching(/header/)]])
+    expect(existsSync(fileOf('G-1'))).toBe(true)
   })
 })
 

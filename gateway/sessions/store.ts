@@ -1,63 +1,72 @@
-// The session library on disk: one JSON Lines file per session and an index of summaries, which can always be rebuilt
-// from the files. Nothing here is on the live path.
-import { mkdirSync } from 'node:fs'
+// The session library on disk: one JSON Lines file per session, an index of summaries that can always be rebuilt from the
+// files, and what readers wrote about sessions. Nothing here is on the live path.
 import path from 'node:path'
-import { HostError } from '#shared/contract/host'
+import type { SearchResult, SessionList, SessionUsage } from '#shared/contract/sessions'
 import type { Frame, SessionHeader } from '#shared/session/frame'
+import type { LabelChange } from '#shared/session/label'
 import type { Outline } from '#shared/session/outline'
 import type { SessionSummary } from '#shared/session/summary'
 import { createIds } from '../ids'
 import type { Log } from '../ports'
 import type { SessionSink } from '../recording/recorder'
 import { writeSession } from './add-session'
-import { indexName, loadLibrary, readBatches, type IndexEntry, type SessionPiece, type SetAside } from './library'
-import { createOutlineReader } from './read-outline'
-import { readLines, SessionWriter, type FileChunk } from './session-file'
+import { emptyTrash, forgetEverything, moveToTrash, takeFromTrash, tidy } from './forget'
+import { loadLibrary, type SessionPiece, type SetAside } from './library'
+import { removeDrafts } from './replace-file'
+import type { SearchAsk } from './search/orders'
+import { SessionWriter, type FileChunk } from './session-file'
+import { mustKnow, SessionReader } from './session-reader'
+import { bytesOf, createShelf, fileOf, listOf, usageOf, type Shelf, type StoreOptions } from './shelf'
+
+/** How long what was deleted can be brought back. */
+const undoMs = 600_000
+/** Sessions end by the hundred; whether there are too many is asked once for all of them. */
+const tidyAfterMs = 250
 
 export class SessionStore implements SessionSink {
-  /** Files of earlier runs that could not be read. Complete once `ready`. */
-  readonly setAside: SetAside[] = []
   /** Settles when the library of earlier runs is read; the gateway serves meanwhile. */
   readonly ready: Promise<void>
-  readonly #folder: string
-  readonly #log: Log
+  readonly #shelf: Shelf
   readonly #ids = createIds(Date.now)
-  readonly #added: (summary: SessionSummary) => void
-  readonly #index: SessionWriter
-  readonly #summaries = new Map<string, SessionSummary>()
-  readonly #writers = new Map<string, SessionWriter>()
   readonly #endings = new Map<string, Promise<void>>()
-  readonly #readOutline = createOutlineReader()
+  readonly #timers = new Set<() => void>()
+  readonly #reader: SessionReader
+  /** Deleting, bringing back and forgetting come one after the other. */
+  #last: Promise<unknown>
+  #isTidying = false
 
-  /** `added` is told of sessions that were not recorded here. */
-  constructor(dataDir: string, log: Log, added: (summary: SessionSummary) => void = () => {}) {
-    this.#folder = path.join(dataDir, 'sessions')
-    this.#log = log
-    this.#added = added
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
-    this.#index = new SessionWriter(path.join(this.#folder, indexName), (e) =>
-      log(`session index not written: ${e.message}`),
-    )
+  constructor(dataDir: string, log: Log, options: StoreOptions = {}) {
+    this.#shelf = createShelf(dataDir, log, options)
+    this.#reader = new SessionReader(this.#shelf)
     this.ready = this.#load().catch((error: Error) => log(`session library not read: ${error.message}`))
+    this.#last = this.ready
+  }
+
+  /** Files of earlier runs that could not be read. Complete once `ready`. */
+  get setAside(): readonly SetAside[] {
+    return this.#shelf.setAside
   }
 
   open(header: SessionHeader): void {
-    const report = (error: Error) => this.#log(`session ${header.id} not stored: ${error.message}`)
-    this.#writers.set(header.id, new SessionWriter(this.#fileOf(header.id), report, true))
+    const { writers, log } = this.#shelf
+    const report = (error: Error) => log(`session ${header.id} not stored: ${error.message}`)
+    writers.set(header.id, new SessionWriter(fileOf(this.#shelf, header.id), report, true))
   }
 
   append(id: string, lines: string, written: () => void): void {
-    this.#writers.get(id)?.append(lines, written)
+    const { writers, search } = this.#shelf
+    search.noteActivity()
+    writers.get(id)?.append(lines, written)
   }
 
   close(summary: SessionSummary): void {
-    const writer = this.#writers.get(summary.id)
+    const { writers } = this.#shelf
+    const writer = writers.get(summary.id)
     if (!writer || this.#endings.has(summary.id)) return
     const ending = new Promise<void>((resolve) => {
       writer.end((bytes) => {
-        this.#writers.delete(summary.id)
-        const stored = writer.isBroken ? summary.stored : summary.frames
-        this.#addToIndex({ bytes, summary: { ...summary, stored } })
+        writers.delete(summary.id)
+        this.#keep({ ...summary, stored: writer.isBroken ? summary.stored : summary.frames }, bytes)
         resolve()
       })
     })
@@ -65,50 +74,69 @@ export class SessionStore implements SessionSink {
     void ending.then(() => this.#endings.delete(summary.id))
   }
 
-  /** Tells the library about sessions that are being recorded. */
-  update(summaries: readonly SessionSummary[]): void {
-    for (const summary of summaries) this.#summaries.set(summary.id, summary)
+  #keep(summary: SessionSummary, bytes: number): void {
+    const { trash, unstored, index, search } = this.#shelf
+    const trashed = trash.get(summary.id)
+    if (trashed) Object.assign(trashed, { summary, bytes })
+    if (trashed || unstored.has(summary.id)) return
+    index.add({ bytes, summary })
+    search.stored(summary.id, bytes, true)
+    this.#tidySoon()
+  }
+
+  /** Tells the library about sessions that are being recorded, and gives back those that are not deleted. */
+  update(changed: readonly SessionSummary[]): readonly SessionSummary[] {
+    const { summaries, trash, unstored, search } = this.#shelf
+    return changed.filter((summary) => {
+      const { id, transport, closed, flight } = summary
+      const trashed = trash.get(id)
+      if (trashed) trashed.summary = summary
+      if (trashed || unstored.has(id)) return false
+      // A socket is searched turn by turn: it may stay open for days.
+      const hasTurnEnded = flight === null && (summaries.get(id)?.flight ?? null) !== null
+      if (hasTurnEnded && transport === 'websocket' && !closed) search.stored(id, bytesOf(this.#shelf, id), false)
+      summaries.set(id, summary)
+      return true
+    })
   }
 
   /**
    * Takes in a session that was not recorded here, under a new id unless one is given that nobody has; the id is the answer.
    * Its frames are stored as they come.
    */
-  async add(header: SessionHeader, frames: AsyncIterable<Frame>, id = this.#ids.generation()): Promise<string> {
+  add(header: SessionHeader, frames: AsyncIterable<Frame>, id = this.#ids.generation()): Promise<string> {
+    const { folder, summaries, trash, unstored, tell } = this.#shelf
     // Not before what earlier runs left is read: half a session that is found there is removed.
-    const adding = this.ready.then(async () => {
-      const entry = await writeSession(this.#folder, { ...header, id }, frames)
-      this.#addToIndex(entry)
-      this.#summaries.set(id, entry.summary)
-      this.#added(entry.summary)
+    return this.#inTurn(async () => {
+      // What comes in takes the place of what was thrown away.
+      if (trash.get(id)) await emptyTrash(this.#shelf, [id])
+      unstored.delete(id)
+      const { summary, bytes } = await writeSession(folder, { ...header, id }, frames)
+      summaries.set(id, summary)
+      this.#keep(summary, bytes)
+      tell('sessions.changed', { sessions: [summary] })
+      return id
     })
-    const settled = adding.catch(() => {}).then(() => void this.#endings.delete(id))
-    this.#endings.set(id, settled)
-    await adding
-    return id
   }
 
   /** Newest first. */
-  async list(limit: number): Promise<{ sessions: SessionSummary[]; total: number }> {
+  async list(limit: number): Promise<SessionList> {
     await this.ready
-    // Ids rise with time, so their order is the order of arrival.
-    const sessions = [...this.#summaries.values()].sort((a, b) => (a.id < b.id ? 1 : -1))
-    return { sessions: sessions.slice(0, limit), total: sessions.length }
+    return listOf(this.#shelf, limit)
   }
 
   has(id: string): boolean {
-    return this.#summaries.has(id)
+    return this.#shelf.summaries.has(id)
   }
 
   /** @throws HostError `session_not_found` or `session_unreadable` */
   read(id: string, from: number): Promise<FileChunk> {
-    return this.#reading(id, (file) => readLines(file, from), { text: '', next: from, atEnd: true })
+    return this.#reader.read(id, from)
   }
 
   /** @throws HostError `session_not_found` or `session_unreadable` */
   outline(id: string, from: number): Promise<Outline> {
-    const nothing = { count: 0, names: [], columns: '', frames: [], places: [], next: from, atEnd: true }
-    return this.#reading(id, (file) => this.#readOutline(file, from), nothing)
+    return this.#reader.outline(id, from)
   }
 
   /**
@@ -117,48 +145,106 @@ export class SessionStore implements SessionSink {
    */
   async *pieces(id: string): AsyncGenerator<SessionPiece> {
     await this.ready
-    if (!this.#summaries.has(id)) throw new HostError('session_not_found', `There is no session ${id}.`)
-    try {
-      yield* readBatches(this.#fileOf(id), id)
-    } catch (error) {
-      throw new HostError('session_unreadable', `Session ${id} cannot be read: ${(error as Error).message}`)
-    }
+    yield* this.#reader.pieces(id)
   }
 
-  async #reading<T>(id: string, read: (file: string) => Promise<T>, unwritten: T): Promise<T> {
-    if (!this.#summaries.has(id)) throw new HostError('session_not_found', `There is no session ${id}.`)
-    try {
-      return await read(this.#fileOf(id))
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT' && this.#writers.has(id)) return unwritten
-      throw new HostError('session_unreadable', `Session ${id} cannot be read: ${(error as Error).message}`)
-    }
+  /** @throws HostError `session_not_found`, `too_many_tags` or `label_not_stored` */
+  async label(ids: readonly string[], change: LabelChange): Promise<void> {
+    await this.ready
+    mustKnow(this.#shelf, ids)
+    const { labels, search, tell } = this.#shelf
+    const changed = await labels.change([...new Set(ids)], change)
+    search.label(changed)
+    tell('labels.changed', { labels: changed })
   }
 
-  /** Waits until everything handed over is on disk. */
+  /** To the trash, for as long as it can be undone. */
+  async delete(ids: readonly string[]): Promise<number> {
+    const deleted = await this.#inTurn(() => moveToTrash(this.#shelf, ids))
+    if (deleted.length > 0) this.#later(undoMs, () => void this.#inBackground(() => emptyTrash(this.#shelf, deleted)))
+    return deleted.length
+  }
+
+  /** @throws HostError `session_not_found` */
+  restore(ids: readonly string[]): Promise<void> {
+    return this.#inTurn(() => takeFromTrash(this.#shelf, ids))
+  }
+
+  /** @throws HostError `purge_incomplete` */
+  purge(): Promise<number> {
+    return this.#inTurn(() => forgetEverything(this.#shelf))
+  }
+
+  async search(ask: SearchAsk): Promise<SearchResult> {
+    await this.ready
+    return this.#shelf.search.search(ask)
+  }
+
+  async usage(): Promise<SessionUsage> {
+    await this.ready
+    return usageOf(this.#shelf)
+  }
+
+  /** Waits until everything handed over is on disk, and what was deleted is not. */
   async shutDown(): Promise<void> {
     await this.ready
     await Promise.all(this.#endings.values())
-    await new Promise<void>((resolve) => this.#index.end(() => resolve()))
+    for (const cancel of this.#timers) cancel()
+    const { trash, index, labels, search } = this.#shelf
+    await this.#inBackground(() => emptyTrash(this.#shelf, trash.ids()))
+    await Promise.all([index.end(), labels.settle(), search.close()])
   }
 
   async #load(): Promise<void> {
-    const isOurs = (id: string) => this.#writers.has(id) || this.#summaries.has(id)
-    const library = await loadLibrary(this.#folder, isOurs)
-    for (const entry of library.recovered) this.#addToIndex(entry)
+    const { folder, summaries, writers, index, labels, trash, search, setAside, log } = this.#shelf
+    await removeDrafts(folder)
+    await trash.empty()
+    const isOurs = (id: string) => writers.has(id) || summaries.has(id)
+    const library = await loadLibrary(folder, isOurs)
+    for (const entry of library.known) index.adopt(entry)
+    for (const entry of library.recovered) index.add(entry)
     for (const { summary } of [...library.known, ...library.recovered]) {
-      if (!this.#summaries.has(summary.id)) this.#summaries.set(summary.id, summary)
+      if (!summaries.has(summary.id)) summaries.set(summary.id, summary)
     }
-    for (const aside of library.setAside) {
-      this.setAside.push(aside)
-      this.#log(`not a readable session, set aside: ${aside.file}: ${aside.reason}`)
+    const unreadable = new Set(library.unreadable)
+    for (const { file, reason } of library.setAside) {
+      setAside.push({ file, reason })
+      const where = unreadable.has(path.basename(file, '.jsonl')) ? 'left where it is' : 'set aside'
+      log(`not a readable session, ${where}: ${file}: ${reason}`)
     }
+    await labels.load((id) => summaries.has(id) || unreadable.has(id))
+    index.countOutdated(library.outdated)
+    void index.compact(0)
+    search.opened([...summaries.keys()].map((id) => ({ id, bytes: bytesOf(this.#shelf, id), label: labels.of(id) })))
+    this.#tidySoon()
   }
 
-  /** Nobody waits for a single entry: the index is closed last, with everything in it that could be written. */
-  #addToIndex(entry: IndexEntry): void {
-    this.#index.append(`${JSON.stringify(entry)}\n`, () => {})
+  #tidySoon(): void {
+    const { bytes, sessions, days } = this.#shelf.limits
+    if (this.#isTidying || (bytes ?? sessions ?? days) === null) return
+    this.#isTidying = true
+    this.#later(tidyAfterMs, () => {
+      this.#isTidying = false
+      void this.#inBackground(() => tidy(this.#shelf))
+    })
   }
 
-  #fileOf = (id: string): string => path.join(this.#folder, `${id}.jsonl`)
+  #later(ms: number, run: () => void): void {
+    const cancel = this.#shelf.clock.after(ms, () => {
+      this.#timers.delete(cancel)
+      run()
+    })
+    this.#timers.add(cancel)
+  }
+
+  /** For work nobody waits for. */
+  #inBackground(run: () => Promise<void>): Promise<void> {
+    return this.#inTurn(run).catch((error: Error) => this.#shelf.log(`session library: ${error.message}`))
+  }
+
+  #inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(run)
+    this.#last = result.catch(() => {})
+    return result
+  }
 }

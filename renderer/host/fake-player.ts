@@ -54,6 +54,7 @@ export function createPlayer(tell: (summary: SessionSummary) => void) {
   }
 
   return {
+    sessions,
     play,
     playOn,
     abort,

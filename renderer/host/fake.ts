@@ -18,6 +18,7 @@ import { envelopeScript, invalidScript } from './fake-failures'
 import { createPlayer, type Play } from './fake-player'
 import { createFakeProviders } from './fake-providers'
 import { createFakeRequests } from './fake-requests'
+import { createFakeStore } from './fake-store'
 import { burstScript, fallbackScript, jsonScript, socketScript, truncatedScript } from './fake-scripts'
 import { createFakeTape } from './fake-tape'
 import { createListeners } from '#shared/contract/listeners'
@@ -27,6 +28,7 @@ export function createFakeHost(scene = ''): Host {
   const { on, emit } = createListeners()
   const tell = (summary: SessionSummary) => emit('sessions.changed', { sessions: [summary] })
   const player = createPlayer(tell)
+  const library = createFakeStore(player.sessions, emit)
   let faults: readonly ActiveFault[] = []
   let faultCount = 0
 
@@ -37,7 +39,8 @@ export function createFakeHost(scene = ''): Host {
     'models.refresh': () => ({ added: [], known: models.length, failed: null }),
     ...createFakeProviders(() => emit('catalogue.changed', {})),
     'configuration.read': () => configuration,
-    'sessions.list': player.list,
+    'sessions.list': () => ({ ...player.list(), labels: library.labels() }),
+    ...library.handlers,
     'session.read': ({ id, from }) => player.read(id, from),
     'session.outline': ({ from }) => noOutline(from),
     ...createFakeTape(player, tell),

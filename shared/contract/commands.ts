@@ -20,12 +20,19 @@ import {
   type KeyTest,
   type ProviderList,
 } from '#shared/contract/providers'
+import {
+  idsParams,
+  labelParams,
+  searchParams,
+  type SearchResult,
+  type SessionList,
+  type SessionUsage,
+} from '#shared/contract/sessions'
 import type { ChaosGrid } from '#shared/chaos/grid'
 import type { FaultKind } from '#shared/fault/kind'
 import { faultSchema, type ActiveFault } from '#shared/fault/schema'
 import type { JsonSchema, RequestField } from '#shared/open-responses/request/fields'
 import type { Outline } from '#shared/session/outline'
-import type { SessionSummary } from '#shared/session/summary'
 import { tapeParams } from '#shared/contract/tape'
 
 const nothing = z.strictObject({})
@@ -78,9 +85,7 @@ export const commands = {
    */
   'configuration.read': command<ConfigurationReading>()(nothing),
   /** Newest first. */
-  'sessions.list': command<{ readonly sessions: readonly SessionSummary[]; readonly total: number }>()(
-    z.strictObject({ limit: z.number().int().min(1).max(10_000) }),
-  ),
+  'sessions.list': command<SessionList>()(z.strictObject({ limit: z.number().int().min(1).max(10_000) })),
   /**
    * Reads a session's file from byte `from`: whole JSON Lines, up to about 1 MiB, and where to read on. A live session
    * grows: `sessions.changed` says when there is more to read.
@@ -111,6 +116,27 @@ export const commands = {
    * found before the file broke off stay. Errors: `not_found`, `invalid_file` when there was no session at all.
    */
   'sessions.import': command<ImportResult>()(importParams),
+  /**
+   * Names, tags, notes and pins; of all these sessions or of none. `labels.changed` tells what came of it. Errors:
+   * `session_not_found`, `invalid_params` with the limit that was passed, `too_many_tags`, `label_not_stored`.
+   */
+  'sessions.label': command<null>()(labelParams),
+  /**
+   * Can be undone for ten minutes and until the gateway stops; then the files are gone. Ids that are not there are passed
+   * over. A session that is still being recorded goes on unseen. `sessions.removed` tells which.
+   */
+  'sessions.delete': command<{ readonly deleted: number }>()(idsParams),
+  /** Errors: `session_not_found` for what is not in the trash any more. */
+  'sessions.restore': command<null>()(idsParams),
+  /**
+   * Forgets everything that was captured, for good: files, index, labels, search index, trash and what was set aside. What
+   * is being recorded goes on and is not stored. Errors: `purge_incomplete`.
+   */
+  'sessions.purge': command<{ readonly deleted: number }>()(nothing),
+  /** Requests, answers, errors, models and labels. Newest first; `before` asks for the next page. */
+  'sessions.search': command<SearchResult>()(searchParams),
+  /** What the library holds, and the limits beyond which the oldest sessions that are not pinned are forgotten. */
+  'sessions.usage': command<SessionUsage>()(nothing),
   /** What a request may hold, field by field and as one JSON Schema: the window has no schema library of its own. */
   'request.schema': command<RequestSchema>()(nothing),
   /**

@@ -156,6 +156,56 @@ describe('sessions', () => {
   })
 })
 
+describe('what the reader wrote about sessions', () => {
+  const labelled = () => {
+    const { library, ...rest } = record()
+    const label = { name: 'Slow start', tags: ['bug', 'stream'], note: 'Ask them.', pinned: true }
+    writeFileSync(path.join(library.folder, 'labels.jsonl'), `${JSON.stringify({ id: 'G-1', label })}\n{"id":"G-2","la`)
+    return { library, ...rest }
+  }
+  it('stands in the list where there is some', async () => {
+    const { stdout, stderr } = await labelled().run()
+    const lines = stdout.split('\n').slice(0, -1)
+    expect([lines[0], lines[3]]).toEqual([
+      expect.stringMatching(/ name +tags$/),
+      expect.stringMatching(/ \* Slow start +bug, stream$/),
+    ])
+    expect(stderr).toBe('')
+    expect((await record().run()).stdout).not.toContain('tags')
+  })
+  it('is in every object, and can be asked for', async () => {
+    const { run } = labelled()
+    expect(objects((await run('--json')).stdout)).toMatchObject([
+      { id: 'G-3', name: null, tags: [], note: null, pinned: false, parent: null },
+      { id: 'G-2', name: null },
+      { id: 'G-1', name: 'Slow start', tags: ['bug', 'stream'], note: 'Ask them.', pinned: true },
+    ])
+    expect(objects((await run('--json', '--query', 'tag:bug pinned:yes')).stdout)).toHaveLength(1)
+  })
+})
+
+describe('sessions --search', () => {
+  it.each([
+    ['rotterdam', ['G-1']],
+    ['otter', ['G-1']],
+    ['gemini upstream_error', ['G-3']],
+    ['"The upstream" closed', ['G-2']],
+    ['antwerp', []],
+  ])('finds what was asked, answered or went wrong: %s', async (text, ids) => {
+    expect(objects((await record().run('--json', '--search', text)).stdout).map((s) => s['id'])).toEqual(ids)
+  })
+  it('says where, beside what a query leaves', async () => {
+    const { run } = record()
+    const [found] = objects((await run('--json', '--search', 'rotterdam')).stdout)
+    expect(found?.['found']).toEqual({ where: 'answer', excerpt: 'Rotterdam' })
+    expect((await run('--search', 'rotterdam')).stdout).toMatch(/ found\n.* answer: Rotterdam\n$/)
+    expect(await run('--search', 'rotterdam', '--query', 'verdict:failed')).toMatchObject({
+      stdout: '',
+      stderr: 'None of 3 sessions matches.\n',
+    })
+  })
+})
+
 describe('sessions show', () => {
   it('prints one frame a line: number, time, name and what was said', async () => {
     const { stdout, code } = await record().run('show', 'G-1')
@@ -207,6 +257,7 @@ describe('a wrong call is explained and exits with 2', () => {
     [['--query'], /--query/],
     [['--filter', 'x'], /--filter is for the frames of one session/],
     [['show', 'G-1', '--query', 'x'], /--query searches the list/],
+    [['show', 'G-1', '--search', 'x'], /--query searches the list, and so does --search/],
     [['--limt', '1'], /--limt/],
   ])('%j', async (args, message) => {
     expect(await record().run(...args)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(message) })

@@ -35,6 +35,11 @@ test('the packed app opens its window, answers and quits', async () => {
     ok: true,
     value: { dataDir: join(work, 'user', 'data') },
   })
+  // Its search worker, packed beside the archive, has its native database.
+  expect(await page.evaluate('window.gatescope.call("sessions.search", { text: "parcel", limit: 1 })')).toEqual({
+    ok: true,
+    value: { hits: [], more: false, indexed: true },
+  })
   await writeFile(test.info().outputPath('packed.png'), await page.screenshot())
   child.kill('SIGTERM')
   const [code] = (await once(child, 'exit')) as [number | null]

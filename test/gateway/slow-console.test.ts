@@ -30,7 +30,7 @@ async function start(list: List) {
 
 describe('a window', () => {
   it('that reads nothing is let go', async () => {
-    const { plane, socket } = await start(() => Promise.resolve({ sessions: [], total: 0 }))
+    const { plane, socket } = await start(() => Promise.resolve({ sessions: [], total: 0, labels: {} }))
     socket.pause()
     const closed = new Promise((resolve) => socket.on('close', resolve).on('error', resolve))
     const setAside = 'x'.repeat(1 << 20)
@@ -49,7 +49,7 @@ describe('a window', () => {
       most = Math.max(most, running)
       await new Promise((resolve) => setTimeout(resolve, 2))
       running -= 1
-      return { sessions: [], total: limit }
+      return { sessions: [], total: limit, labels: {} }
     })
     const ids: number[] = []
     const all = new Promise<void>((resolve) =>

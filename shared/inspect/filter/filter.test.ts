@@ -12,6 +12,7 @@ import {
   sse,
   upstream,
 } from '../../../test/support/frames'
+import type { SessionLabel } from '#shared/session/label'
 import { createSummary, type SessionSummary } from '#shared/session/summary'
 import { formatFilter, formatTerm } from './format'
 import { amountFields, filterNotes, units, wordFields, type Filter, type Term } from './language'
@@ -163,6 +164,16 @@ const sessions = [
 ]
 const ids = (text: string) => sessions.filter((s) => matchesSession(parseFilter(text).filter, s)).map((s) => s.id)
 
+const labels: Readonly<Record<string, SessionLabel>> = {
+  ses_1: { name: 'Slow start of a stream', tags: ['bug'], note: 'A regression?', pinned: false },
+  ses_2: { name: null, tags: ['bugfix', 'Rate limit'], note: null, pinned: true },
+}
+const labelledIds = (text: string) => {
+  const { filter } = parseFilter(text)
+  const linked = sessions.map((s) => (s.id === 'ses_3' ? { ...s, parent: 'ses_1' } : s))
+  return linked.filter((s) => matchesSession(filter, s, labels[s.id])).map((s) => s.id)
+}
+
 describe('sessions', () => {
   it.each([
     ['', ['ses_1', 'ses_2', 'ses_3']],
@@ -190,6 +201,24 @@ describe('sessions', () => {
     ['-ttft>1s', ['ses_1', 'ses_2', 'ses_3']],
     ['gap>500ms gemini', ['ses_3']],
   ])('%j leaves %j', (text, expected) => expect(ids(text)).toEqual(expected))
+  it.each([
+    ['name:slow', ['ses_1']],
+    ['-name:*', ['ses_2', 'ses_3']],
+    ['tag:bug', ['ses_1']],
+    ['tag:Bugfix,"rate limit"', ['ses_2']],
+    ['tag:rate', []],
+    ['tag:*', ['ses_1', 'ses_2']],
+    ['pinned:yes', ['ses_2']],
+    ['pinned:no', ['ses_1', 'ses_3']],
+    ['id:ses_3', ['ses_3']],
+    ['parent:ses_1', ['ses_3']],
+    ['parent:*', ['ses_3']],
+    ['regression', ['ses_1']],
+    ['"start of" openai', ['ses_1']],
+    ['bugfix', ['ses_2']],
+  ])('%j asks what was said of them, and leaves %j', (text, expected) => expect(labelledIds(text)).toEqual(expected))
+  it('are pinned or not', () =>
+    expect(parseFilter('pinned:maybe').errors).toMatchObject([{ message: 'pinned is yes or no, not maybe.' }]))
   it('say which terms they cannot answer', () =>
     expect(filterNotes(parseFilter('gap>5 model:x lint:*').filter, 'sessions')).toEqual([
       'gap does not apply to sessions and is passed over.',

@@ -36,6 +36,11 @@ export const wordFields = [
   { name: 'model', says: 'part of a model id', subjects: ['frames', 'sessions'] },
   { name: 'provider', says: 'part of a provider id', subjects: ['frames', 'sessions'] },
   { name: 'verdict', says: 'how it ended', subjects: ['sessions'] },
+  { name: 'name', says: 'part of the name you gave it, * for any', subjects: ['sessions'] },
+  { name: 'tag', says: 'one of your tags, * for any', subjects: ['sessions'] },
+  { name: 'pinned', says: 'whether it is kept for good', subjects: ['sessions'], values: ['yes', 'no'] },
+  { name: 'id', says: 'part of its id', subjects: ['sessions'] },
+  { name: 'parent', says: 'part of the id of the session it was sent again from, * for any', subjects: ['sessions'] },
   { name: 'error', says: 'part of an error code, * for any', subjects: ['frames', 'sessions'] },
 ] as const satisfies readonly WordRule[]
 
