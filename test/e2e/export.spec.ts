@@ -101,8 +101,10 @@ test('no planted credential is ever in the page', async ({ page }) => {
   await page.goto(`${serving.console}#token=${encodeURIComponent(serving.token)}`)
   await plantSecrets(serving, seeds)
   const found: string[] = []
+  let masked = 0
   const look = async (where: string) => {
     const html = await page.evaluate(() => document.documentElement.outerHTML)
+    if (html.includes('[redacted]')) masked += 1
     const inputs = await page.evaluate(() =>
       [...document.querySelectorAll('input, textarea')].map((e) => (e as HTMLInputElement).value).join('\n'),
     )
@@ -129,4 +131,6 @@ test('no planted credential is ever in the page', async ({ page }) => {
   rmSync(home, { recursive: true, force: true })
   console.log(`found: ${found.length} in ${10 * 5} views of the page`)
   expect(found).toEqual([])
+  // They were looked at where they would have been.
+  expect(masked).toBeGreaterThan(10)
 })
