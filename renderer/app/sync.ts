@@ -60,15 +60,18 @@ export function startSync(host: Host, access: Access | null): void {
 }
 
 function dropSessions(removed: ReadonlySet<string>): void {
-  const { sessions, total, picked, selectedId } = store.getState()
+  const { sessions, total, picked, selectedId, compared } = store.getState()
   const left = sessions.filter(({ id }) => !removed.has(id))
   if (left.length === sessions.length) return
   store.setState({
     sessions: left,
     total: total + left.length - sessions.length,
     picked: new Set([...picked].filter((id) => !removed.has(id))),
+    compared: compared?.some((id) => removed.has(id)) === true ? null : compared,
   })
-  selectSession(selectedWithout(sessions, removed, selectedId))
+  const next = selectedWithout(sessions, removed, selectedId)
+  // Nobody chose it: what the reader does otherwise goes on.
+  if (next !== selectedId) selectSession(next, 'follow')
 }
 
 async function loadCatalogue(host: Host): Promise<void> {

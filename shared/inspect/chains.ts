@@ -20,7 +20,14 @@ export type Chain = {
   readonly lastAt: number
 }
 
-type Node = { readonly session: SessionSummary; link: Link | null; before: Node | null; readonly after: Node[] }
+type Node = {
+  readonly session: SessionSummary
+  link: Link | null
+  before: Node | null
+  readonly after: Node[]
+  /** The walk that came by, counted from 1: a list is grouped anew whenever something in it changes. */
+  walk: number
+}
 
 /** Chains of two sessions and more, the one something happened in last first; `alone` is how many are in none. */
 export function groupByChain(sessions: readonly SessionSummary[]): {
@@ -33,7 +40,7 @@ export function groupByChain(sessions: readonly SessionSummary[]): {
 }
 
 function linkAll(sessions: readonly SessionSummary[]): readonly Node[] {
-  const nodes = sessions.map((session): Node => ({ session, link: null, before: null, after: [] }))
+  const nodes = linked(sessions).map((session): Node => ({ session, link: null, before: null, after: [], walk: 0 }))
   const byId = new Map(nodes.map((node) => [node.session.id, node]))
   const byResponse = new Map<string, Node>()
   for (const node of nodes) for (const id of node.session.responses) byResponse.set(id, node)
@@ -49,6 +56,21 @@ function linkAll(sessions: readonly SessionSummary[]): readonly Node[] {
   return nodes
 }
 
+/** Those that name another session, or may be named. Most of a long list are neither, and cost no more than this look. */
+function linked(sessions: readonly SessionSummary[]): readonly SessionSummary[] {
+  const named = new Set<string>()
+  for (const { parent, origin, continues } of sessions) {
+    if (parent !== null) named.add(parent)
+    if (origin?.kind === 'variant') named.add(origin.of)
+    for (const id of continues) named.add(id)
+  }
+  const isNamed = (id: string) => named.has(id)
+  return sessions.filter(
+    ({ id, parent, origin, continues, responses }) =>
+      parent !== null || origin !== null || continues.length > 0 || isNamed(id) || responses.some(isNamed),
+  )
+}
+
 function findBefore(
   { parent, origin, continues }: SessionSummary,
   byId: ReadonlyMap<string, Node>,
@@ -61,18 +83,15 @@ function findBefore(
 
 /** Two sockets may each go on from the other, and a header may name anything: the last link of a circle is not one. */
 function cutCircles(nodes: readonly Node[]): void {
-  const done = new Set<Node>()
-  for (const start of nodes) {
-    const walk = new Set<Node>()
-    for (let node: Node | null = start; node !== null && !done.has(node); node = node.before) {
-      walk.add(node)
-      if (node.before !== null && walk.has(node.before)) {
-        node.before = null
-        node.link = null
-      }
+  nodes.forEach((start, index) => {
+    const walk = index + 1
+    for (let node: Node | null = start; node !== null && node.walk === 0; node = node.before) {
+      node.walk = walk
+      if (node.before?.walk !== walk) continue
+      node.before = null
+      node.link = null
     }
-    for (const node of walk) done.add(node)
-  }
+  })
 }
 
 /** With a stack of its own: an agent's conversation is thousands of sessions long. */

@@ -1,9 +1,9 @@
 import { useCallback, useMemo, useState } from 'react'
-import type { ParsedFilter } from '#shared/inspect/filter/language'
+import type { Filter, ParsedFilter } from '#shared/inspect/filter/language'
 import { matchesSession } from '#shared/inspect/filter/match-session'
 import { parseFilter } from '#shared/inspect/filter/parse'
 import type { SessionSummary } from '#shared/session/summary'
-import { useStore, type Grouping } from '../../state/store'
+import { useStore, type Grouping, type State } from '../../state/store'
 import { Segments } from '../../ui/choices'
 import { formatCount } from '../../ui/format'
 import { Icon } from '../../ui/icons'
@@ -69,22 +69,31 @@ function useVisible(): readonly SessionSummary[] {
 const useWaiting = (visible: readonly SessionSummary[]): number =>
   useStore((state) => state.sessions.length) - visible.length
 
-/** Plain words are looked for in the row and, once the search has answered, in everything that was recorded. */
 function useMatching(visible: readonly SessionSummary[], { filter }: ParsedFilter): readonly SessionSummary[] {
   const words = useMemo(() => wordsOf(filter), [filter])
   useSearchFor(words)
   const hits = useSearch((search) => search.hits)
   const labels = useStore((state) => state.labels)
-  return useMemo(() => {
-    if (filter.length === 0) return visible
-    const isWord = (term: ParsedFilter['filter'][number]) => term.kind === 'text' && !term.negated
-    const rest = filter.filter((term) => !isWord(term))
-    const inText = filter.filter(isWord)
-    return visible.filter((session) => {
-      const label = labels[session.id]
-      return matchesSession(rest, session, label) && (hits.has(session.id) || matchesSession(inText, session, label))
-    })
-  }, [visible, filter, hits, labels])
+  const matches = useMemo(() => createMatch(filter, hits, labels), [filter, hits, labels])
+  return useMemo(() => (filter.length === 0 ? visible : visible.filter(matches)), [visible, filter, matches])
+}
+
+const isWord = (term: Filter[number]): boolean => term.kind === 'text' && !term.negated
+
+/** Plain words are looked for in the row and, once the search has answered, in everything that was recorded. */
+function createMatch(filter: Filter, hits: ReadonlyMap<string, unknown>, labels: State['labels']) {
+  const words = filter.filter(isWord)
+  const rest = filter.filter((term) => !isWord(term))
+  // A session that is not as it was is a new object: of all others the answer is known.
+  const known = new WeakMap<SessionSummary, boolean>()
+  return (session: SessionSummary): boolean => {
+    const label = labels[session.id]
+    const answer =
+      known.get(session) ??
+      (matchesSession(rest, session, label) && (hits.has(session.id) || matchesSession(words, session, label)))
+    known.set(session, answer)
+    return answer
+  }
 }
 
 /** `count`: what the list holds, when that is not every session. */
