@@ -184,7 +184,7 @@ async function takeLibrary() {
   await page.mouse.move(0, 0)
   await take('chains')
   await page.getByRole('radio', { name: 'Time' }).click()
-  await filterSessions('rotterdam')
+  await filterSessions('order')
   await page.getByText('found in the texts').waitFor()
   await take('search')
   await filterSessions('')
