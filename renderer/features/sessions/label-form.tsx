@@ -71,19 +71,25 @@ export const LabelForm = ({ first, onClose }: Props) => {
           {problem}
         </p>
       )}
-      <div className="label-buttons">
-        {ids.length > 1 && <span className="note">{plural(ids.length, 'session')}</span>}
-        <span className="grow" />
-        <button type="button" className="button small" onClick={close}>
-          Cancel
-        </button>
-        <button type="submit" className="button small primary" disabled={problem !== null}>
-          Save <kbd>Enter</kbd>
-        </button>
-      </div>
+      <Buttons count={ids.length} disabled={problem !== null} onCancel={close} />
     </form>
   )
 }
+
+type ButtonsProps = { readonly count: number; readonly disabled: boolean; readonly onCancel: () => void }
+
+const Buttons = ({ count, disabled, onCancel }: ButtonsProps) => (
+  <div className="label-buttons">
+    {count > 1 && <span className="note">{plural(count, 'session')}</span>}
+    <span className="grow" />
+    <button type="button" className="button small" onClick={onCancel}>
+      Cancel
+    </button>
+    <button type="submit" className="button small primary" disabled={disabled}>
+      Save <kbd>Enter</kbd>
+    </button>
+  </div>
+)
 
 type FieldProps = {
   readonly field: 'name' | 'note'
