@@ -1,6 +1,6 @@
 // The list itself: one grid with one tab stop. In groups it is a tree, whose rows open and close.
 import { useEffect, type KeyboardEvent } from 'react'
-import { useStore } from '../../state/store'
+import { store, useStore } from '../../state/store'
 import { useWindow } from '../../ui/use-window'
 import { GroupRow } from './group-row'
 import { orders } from './groups'
@@ -18,7 +18,7 @@ export const SessionRows = (props: RowsProps) => {
   const { active, act, press, toggle } = useListActions(props, reveal)
   useRevealed(active, reveal)
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.altKey) return
+    if (event.altKey || isOfReplay(event)) return
     const row = rows[active]
     const group = row?.kind !== 'group' ? null : row.open ? 'open' : 'closed'
     const keyed = { key: event.key, shift: event.shiftKey, command: event.ctrlKey || event.metaKey }
@@ -51,6 +51,10 @@ export const SessionRows = (props: RowsProps) => {
     </div>
   )
 }
+
+/** While one is on screen, the space bar is its own. */
+const isOfReplay = ({ key, ctrlKey, metaKey }: KeyboardEvent): boolean =>
+  key === ' ' && !ctrlKey && !metaKey && store.getState().replay !== null
 
 /** What was selected from elsewhere is shown; following the newest never scrolls a list that is read. */
 function useRevealed(active: number, reveal: (index: number) => void): void {
