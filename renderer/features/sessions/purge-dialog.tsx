@@ -15,7 +15,7 @@ export const PurgeDialog = ({ usage: { sessions, bytes, pinned }, dialog }: Prop
   const setAside = useStore((state) => state.status?.setAside.length ?? 0)
   const confirmed = typed.trim().toLowerCase() === word
   return (
-    <dialog ref={dialog} className="dialog" aria-labelledby={`${id}-title`} onClose={() => setTyped('')}>
+    <dialog ref={dialog} className="purge" aria-labelledby={`${id}-title`} onClose={() => setTyped('')}>
       <form
         method="dialog"
         onSubmit={(event) => {
@@ -48,7 +48,7 @@ export const PurgeDialog = ({ usage: { sessions, bytes, pinned }, dialog }: Prop
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
         />
-        <div className="dialog-buttons">
+        <div className="purge-buttons">
           <button type="button" className="button" onClick={() => dialog.current?.close()}>
             Keep everything
           </button>
