@@ -146,6 +146,55 @@ async function takeCauses() {
   await page.getByRole('radio', { name: 'Time' }).click()
 }
 
+const sessions = () => page.getByRole('grid', { name: 'Sessions, newest first' })
+
+/**
+ * Writes about the session that is read, as its reader does.
+ * @param {string} name
+ * @param {string} tags
+ */
+async function label(name, tags) {
+  await sessions().press('n')
+  const form = page.getByRole('form', { name: 'Label of the session' })
+  await form.getByLabel('Name').fill(name)
+  await form.getByLabel('Tags').fill(tags)
+}
+
+async function takeLibrary() {
+  await show('simulator/fallback')
+  await label('Order desk, slow turn', 'regression, phaseo')
+  await page
+    .getByRole('form')
+    .getByLabel('Note')
+    .fill('Ada saw the same on Tuesday: the second provider answers, but late.')
+  await take('label')
+  await page.keyboard.press('Enter')
+  await sessions().press('p')
+  await show('simulator/rate-limited')
+  await label('All refused at noon', 'regression')
+  await page.keyboard.press('Enter')
+  await sessions().press('Home')
+  await page.keyboard.press('Shift+ArrowDown')
+  await page.keyboard.press('Shift+ArrowDown')
+  await take('selection')
+  await page.keyboard.press('Escape')
+  await page.getByRole('radio', { name: 'Chain' }).click()
+  const chains = page.getByRole('treegrid', { name: 'Sessions by chain' })
+  for (const chain of (await chains.getByRole('row').all()).reverse()) await chain.click()
+  await page.mouse.move(0, 0)
+  await take('chains')
+  await page.getByRole('radio', { name: 'Time' }).click()
+  await filterSessions('order')
+  await page.getByText('found in the texts').waitFor()
+  await take('search')
+  await filterSessions('')
+  await page.getByRole('button', { name: /· \d+ sessions/ }).click()
+  await take('budget')
+  await page.getByRole('button', { name: 'Delete everything captured…' }).click()
+  await take('purge')
+  await page.keyboard.press('Escape')
+}
+
 async function takeProviders() {
   await screen('Providers')
   await page.getByRole('option', { name: /^OpenAI/ }).click()
@@ -268,6 +317,7 @@ async function takeAll() {
   await takeViewer()
   await takeReplay()
   await takeCauses()
+  await takeLibrary()
   await takeStreaming()
   await takeProviders()
   await takeComposer()

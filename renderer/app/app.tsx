@@ -11,7 +11,7 @@ import { store, useStore } from '../state/store'
 import { slim, useMedia } from '../ui/use-media'
 import { FileDrop } from './file-drop'
 import { arrive } from './focus'
-import { Notice } from './notice'
+import { Notices } from './notice'
 import { Rail } from './rail'
 import { SignIn } from './sign-in'
 import { SpendingQuestion } from './spending'
@@ -55,7 +55,7 @@ export const App = () => {
       <Rail />
       <main className="screen">
         <Screen />
-        <Notice />
+        <Notices />
       </main>
       <StatusBar />
       <SpendingQuestion />

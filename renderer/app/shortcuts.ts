@@ -1,4 +1,5 @@
 // Keys that work everywhere. Keys of one list live in that list.
+import { undoDelete } from '../features/sessions/library'
 import { editAndResend, resendAsIs } from '../features/stream-viewer/actions'
 import { closeCompare } from '../state/compare'
 import { changeSpeed, leaveReplay, step, stepTurn, toggleEditing, togglePlay, toggleReplay } from '../state/replay'
@@ -9,14 +10,21 @@ import { movePane } from './focus'
 
 export function installShortcuts(): void {
   window.addEventListener('keydown', (event) => {
-    if (event.defaultPrevented) return
+    if (event.defaultPrevented || (event.key === 'Escape' && isInDialog())) return
     const command = event.ctrlKey || event.metaKey
     const action = command ? withCommand[event.key.toLowerCase()] : actionOf(event.key)
-    if (action === undefined || (!command && event.key.length === 1 && takes(event.target, event.key))) return
+    if (action === undefined || (isLetter(event, command) && takes(event.target, event.key))) return
     action(event.shiftKey)
     event.preventDefault()
   })
 }
+
+/** The browser closes a dialog itself. */
+const isInDialog = (): boolean => document.querySelector('dialog[open]') !== null
+
+/** What stays with a text that is being written: letters, and taking back what was written. */
+const isLetter = ({ key }: KeyboardEvent, command: boolean): boolean =>
+  command ? key.toLowerCase() === 'z' : key.length === 1
 
 type Action = (isShifted: boolean) => void
 
@@ -30,6 +38,8 @@ const withCommand: Readonly<Record<string, Action>> = {
   e: (isShifted) => (isShifted ? resendAsIs() : editAndResend()),
   o: () => pickFiles(),
   s: () => exportSelected(),
+  // A tape that is edited takes back its own edits.
+  z: () => void (store.getState().editing === null && undoDelete()),
   b: () => store.setState(({ listOpen }) => ({ listOpen: !listOpen })),
 }
 

@@ -1,7 +1,7 @@
 // The one place where host events meet the store.
 import type { Host } from '#shared/contract/host'
 import type { Access } from '../host/access'
-import { mergeSessions, nextToFollow } from '../state/session-list'
+import { mergeSessions, nextToFollow, selectedWithout } from '../state/session-list'
 import { selectSession, store } from '../state/store'
 import { createReader } from './reader'
 
@@ -17,11 +17,9 @@ export function startSync(host: Host, access: Access | null): void {
         host.call('sessions.list', { limit: listLimit }),
         host.call('models.list', {}),
       ])
-      const { sessions, total } = list
       store.setState({
         status,
-        sessions,
-        total,
+        ...list,
         models: choice.models,
         connection: 'connected',
         notice: null,
@@ -39,6 +37,11 @@ export function startSync(host: Host, access: Access | null): void {
     follow()
     readOn()
   })
+  host.on('sessions.removed', ({ ids }) => {
+    dropSessions(new Set(ids))
+    readOn()
+  })
+  host.on('labels.changed', ({ labels }) => store.setState((state) => ({ labels: { ...state.labels, ...labels } })))
   host.on('catalogue.changed', () => void loadCatalogue(host))
   host.on('host.connected', ({ connected }) => {
     const { connection, status } = store.getState()
@@ -54,6 +57,21 @@ export function startSync(host: Host, access: Access | null): void {
     if (moved || state.connection !== before.connection) readOn()
   })
   void load()
+}
+
+function dropSessions(removed: ReadonlySet<string>): void {
+  const { sessions, total, picked, selectedId, compared } = store.getState()
+  const left = sessions.filter(({ id }) => !removed.has(id))
+  if (left.length === sessions.length) return
+  store.setState({
+    sessions: left,
+    total: total + left.length - sessions.length,
+    picked: new Set([...picked].filter((id) => !removed.has(id))),
+    compared: compared?.some((id) => removed.has(id)) === true ? null : compared,
+  })
+  const next = selectedWithout(sessions, removed, selectedId)
+  // Nobody chose it: what the reader does otherwise goes on.
+  if (next !== selectedId) selectSession(next, 'follow')
 }
 
 async function loadCatalogue(host: Host): Promise<void> {

@@ -34,11 +34,6 @@ const readMarks = createOutlineDerivation((log) => {
   }
 })
 
-const markOf = (log: FrameLog, seq: number): string =>
-  [log.at, log.name, log.item, log.turn, log.out, log.isEvent, log.isReceived, log.isUpstream]
-    .map((read) => read(seq))
-    .join(' ')
-
 const recorded = (frames: readonly Frame[]) => frames.reduce(applyFrame, createSummary({ id: 'G-1', startedAt: 5 }))
 const replayOf = (frames: readonly Frame[], tape = logOf(frames)) =>
   new ReplayLog(tape, recorded(frames), frames.length)

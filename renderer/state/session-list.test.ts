@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createSummary } from '#shared/session/summary'
-import { mergeSessions, nextToFollow } from './session-list'
+import { mergeSessions, nextToFollow, selectedWithout } from './session-list'
 
 const session = (id: string, startedAt: number) => createSummary({ id, startedAt })
 
@@ -22,4 +22,13 @@ test('following moves to the newest session, but never away from one that still 
   expect(nextToFollow([session('b', 2), running], 'a')).toBeNull()
   expect(nextToFollow([done], 'a')).toBeNull()
   expect(nextToFollow([], null)).toBeNull()
+})
+
+test('when the selected session goes, the nearest older one is read, at the end the nearest younger one', () => {
+  const list = [session('d', 4), session('c', 3), session('b', 2), session('a', 1)]
+  expect(selectedWithout(list, new Set(['c', 'b']), 'c')).toBe('a')
+  expect(selectedWithout(list, new Set(['a', 'b']), 'a')).toBe('c')
+  expect(selectedWithout(list, new Set(['a']), 'c')).toBe('c')
+  expect(selectedWithout(list, new Set(['a', 'b', 'c', 'd']), 'c')).toBeNull()
+  expect(selectedWithout(list, new Set(['a']), null)).toBeNull()
 })

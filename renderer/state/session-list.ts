@@ -15,6 +15,30 @@ export function mergeSessions(
   return [...byId.values(), ...merged].sort((a, b) => b.startedAt - a.startedAt)
 }
 
+/** The rows by id, made once for a list that is looked up in and never for one that is not. */
+export function sessionsById(list: readonly SessionSummary[]): ReadonlyMap<string, SessionSummary> {
+  const known = byId.get(list)
+  if (known) return known
+  const made = new Map(list.map((session) => [session.id, session]))
+  byId.set(list, made)
+  return made
+}
+
+const byId = new WeakMap<readonly SessionSummary[], ReadonlyMap<string, SessionSummary>>()
+
+/** What is read once these are gone: the selected one, or the nearest older one, or the nearest younger one. */
+export function selectedWithout(
+  list: readonly SessionSummary[],
+  removed: ReadonlySet<string>,
+  selectedId: string | null,
+): string | null {
+  if (selectedId === null || !removed.has(selectedId)) return selectedId
+  const at = list.findIndex(({ id }) => id === selectedId)
+  const stays = ({ id }: SessionSummary) => !removed.has(id)
+  const younger = list.slice(0, Math.max(0, at)).reverse()
+  return (list.slice(at + 1).find(stays) ?? younger.find(stays))?.id ?? null
+}
+
 /** The session the viewer should move to, or null to stay: a running one is never taken away from the reader. */
 export function nextToFollow(list: readonly SessionSummary[], selectedId: string | null): string | null {
   const newest = list[0]

@@ -3,6 +3,7 @@ import { useStore as useZustand } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { GatewayStatus, ModelChoice } from '#shared/contract/commands'
 import type { ReplayClock } from '#shared/replay/clock'
+import type { SessionLabel } from '#shared/session/label'
 import type { SessionSummary } from '#shared/session/summary'
 
 export type Screen = 'live' | 'compose' | 'diagnose' | 'faults' | 'providers'
@@ -25,6 +26,12 @@ export type Replay = {
   readonly edits: number
 }
 
+/**
+ * By time every session. Otherwise under what they have in common: the cause of a failure, the chain of responses and resends
+ * they are of, or the `session_id` their client gave them.
+ */
+export type Grouping = 'time' | 'cause' | 'chain' | 'client'
+
 export type State = {
   readonly connection: Connection
   /** How often a token was refused: the first time nobody has typed one yet. */
@@ -35,6 +42,8 @@ export type State = {
   /** Newest first. */
   readonly sessions: readonly SessionSummary[]
   readonly total: number
+  /** By session; one that nobody has written about has none. */
+  readonly labels: Readonly<Record<string, SessionLabel>>
   readonly screen: Screen
   readonly selectedId: string | null
   /** Sessions that stand against each other in place of the one that is viewed; the first is what the others are held against. */
@@ -45,8 +54,9 @@ export type State = {
   readonly heldAt: number | null
   readonly filter: string
   readonly listOpen: boolean
-  /** By time every session; by cause the last failures, under what they have in common. */
-  readonly grouping: 'time' | 'cause'
+  readonly grouping: Grouping
+  /** Sessions chosen for what is done to several; empty while only the selected one is meant. */
+  readonly picked: ReadonlySet<string>
   readonly tab: ViewerTab
   readonly side: SideTab
   readonly eventFilter: string
@@ -60,6 +70,8 @@ export type State = {
   readonly sentRequestId: string | null
   /** One sentence for the live region and the notice line. */
   readonly notice: string | null
+  /** What was just done, and how it is taken back where it can be. */
+  readonly done: { readonly text: string; readonly undo: (() => void) | null } | null
 }
 
 const upstreamKey = 'gatescope.upstream'
@@ -71,6 +83,7 @@ export const store = createStore<State>(() => ({
   models: [],
   sessions: [],
   total: 0,
+  labels: {},
   screen: 'live',
   selectedId: null,
   compared: null,
@@ -79,6 +92,7 @@ export const store = createStore<State>(() => ({
   filter: '',
   listOpen: false,
   grouping: 'time',
+  picked: new Set(),
   tab: 'events',
   side: 'output',
   eventFilter: '',
@@ -88,6 +102,7 @@ export const store = createStore<State>(() => ({
   editing: null,
   sentRequestId: null,
   notice: null,
+  done: null,
 }))
 
 /** As the reader left it. */

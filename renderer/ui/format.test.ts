@@ -7,6 +7,7 @@ import {
   formatDuration,
   formatGap,
   formatHop,
+  formatShare,
   formatSpan,
   maskToken,
   plural,
@@ -81,3 +82,11 @@ test('text that is not JSON is told so', () => {
   expect(prettyJson('{"a":1}')).toBe('{\n  "a": 1\n}')
   expect(prettyJson('{')).toBeNull()
 })
+
+test.each([
+  [1_234_000_000, 2_000_000_000, '1.2 of 2 GB'],
+  [340_000_000, 2_000_000_000, '0.3 of 2 GB'],
+  [2_100_000, 2_000_000_000, '2.1 MB of 2 GB'],
+  [0, 1_500_000_000, '0 B of 1.5 GB'],
+  [12_300, null, '12.3 kB'],
+])('%i bytes of %s are written %s', (n, limit, text) => expect(formatShare(n, limit)).toBe(text))

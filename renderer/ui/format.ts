@@ -51,9 +51,34 @@ export function formatCost(usd: string): string {
   return value >= 0.01 ? `$${value.toFixed(2)}` : `$${value.toFixed(Math.min(9, 1 - Math.floor(Math.log10(value))))}`
 }
 
+const byteUnits = [
+  [1_000_000_000, 'GB'],
+  [1_000_000, 'MB'],
+  [1000, 'kB'],
+] as const
+
+/** `like`: in the unit that this many bytes are written in. */
+function bytesIn(n: number, like: number): Quantity {
+  const [size, unit] = byteUnits.find(([least]) => like >= least) ?? [1, 'B']
+  return { value: size === 1 ? String(n) : (n / size).toFixed(1), unit }
+}
+
 export function formatBytes(n: number): string {
-  if (n < 1000) return `${n} B`
-  return n < 1_000_000 ? `${(n / 1000).toFixed(1)} kB` : `${(n / 1_000_000).toFixed(1)} MB`
+  const { value, unit } = bytesIn(n, n)
+  return `${value} ${unit}`
+}
+
+/** `1.2 of 2 GB`: in the unit of the limit, unless the share would then be next to nothing. */
+export function formatShare(n: number, limit: number | null): string {
+  if (limit === null) return formatBytes(n)
+  const { value, unit } = bytesIn(limit, limit)
+  const whole = `${value.replace(/\.0$/, '')} ${unit}`
+  return n >= limit / 100 ? `${bytesIn(n, limit).value} of ${whole}` : `${formatBytes(n)} of ${whole}`
+}
+
+export function formatDay(unixMs: number | null): string {
+  if (unixMs === null) return dash
+  return new Date(unixMs).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
 }
 
 /** Keeps what tells secrets apart, and nothing that would open a door. */

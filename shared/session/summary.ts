@@ -5,6 +5,7 @@ import { field, parseJson } from '#shared/json'
 import type { FilterStage } from '#shared/open-responses/diagnostics'
 import { deadEndOf } from '#shared/session/dead-end'
 import type { Frame, Origin, SessionHeader, SessionTarget } from '#shared/session/frame'
+import { linkRequest, linkResponse, noLinks, type Links } from '#shared/session/links'
 import { isEventStream } from '#shared/session/stream'
 import { modelTold, tierTold } from '#shared/session/told'
 
@@ -26,7 +27,7 @@ export type AttemptPill = {
 }
 
 /** Times ending in `Ms` are milliseconds since `startedAt` (Unix ms); null means not known, never 0. */
-export type SessionSummary = {
+export type SessionSummary = Links & {
   readonly id: string
   readonly startedAt: number
   transport: 'json' | 'sse' | 'websocket'
@@ -91,6 +92,7 @@ export function createSummary(
     parent: null,
     target: null,
     origin: header.origin ?? null,
+    ...noLinks,
     model: null,
     resolved: null,
     asked: null,
@@ -203,6 +205,7 @@ function applySent(s: SessionSummary, turn: number, text: string): SessionSummar
   const request = parseJson(text)
   const model = field(request, 'model')
   if (typeof model === 'string') s.model ??= model
+  linkRequest(s, request)
   if (field(request, 'stream') === true && s.transport === 'json') s.transport = 'sse'
   if (s.flight !== null) return s
   s.tierAsked = tierTold(request)
@@ -261,6 +264,7 @@ function applyReceived(s: SessionSummary, { turn, text, at }: Extract<Frame, { k
   }
   const response = field(event, 'response')
   s.tierServed = tierTold(response)
+  linkResponse(s, response)
   applyUsage(s, field(response, 'usage'))
   return settle(s, 'complete', `Terminal event ${type} after ${plural(s.events, 'event')}.`)
 }
@@ -278,6 +282,7 @@ function applyBody(s: SessionSummary, text: string): SessionSummary {
   const body = parseJson(text)
   if (s.status === null || s.status < 400) {
     s.tierServed = tierTold(body)
+    linkResponse(s, body)
     applyUsage(s, field(body, 'usage'))
     return settle(s, 'complete', `Whole body delivered, ${plural(text.length, 'character')}.`)
   }

@@ -33,7 +33,7 @@ export async function startConsole(dataDir) {
 }
 
 /**
- * One request as a client sends it; resolves when all of the answer is there.
+ * One request as a client sends it; resolves with all of the answer.
  * @param {Console} gateway
  * @param {Record<string, unknown>} body
  */
@@ -43,7 +43,7 @@ export async function ask({ gateway, token }, body) {
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify({ input: 'Where is order 48213?', ...body }),
   })
-  await response.text()
+  return response.text()
 }
 
 /**
@@ -75,6 +75,19 @@ async function talk({ gateway, token }) {
 }
 
 /**
+ * A conversation without a socket: each request goes on from the response before it.
+ * @param {Console} gateway
+ */
+async function goOn(gateway) {
+  const session_id = 'order-desk-118'
+  const model = 'openai/gpt-5-mini'
+  const { id } = JSON.parse(await ask(gateway, { model, session_id }))
+  const second = { model, session_id, input: 'And when will it arrive?', previous_response_id: id }
+  const next = JSON.parse(await ask(gateway, second))
+  await ask(gateway, { model, session_id, input: 'Thank you.', previous_response_id: next.id })
+}
+
+/**
  * Records the sessions of the pictures, oldest first.
  * @param {Console} gateway
  */
@@ -86,6 +99,7 @@ export async function recordAll(gateway) {
   await ask(gateway, { model: 'openai/gpt-5-nano', stream: true })
   await ask(gateway, { model: 'simulator/region-forbidden' })
   await talk(gateway)
+  await goOn(gateway)
   await ask(gateway, { model: 'simulator/rate-limited' })
   await ask(gateway, { model: 'simulator/cut', stream: true })
   await ask(gateway, { model: 'simulator/fallback', stream: true })

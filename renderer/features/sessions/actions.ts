@@ -1,8 +1,8 @@
-import { selectSession, store } from '../../state/store'
+import { selectSession, store, type Grouping } from '../../state/store'
 
 export const setFilter = (filter: string): void => store.setState({ filter })
 
-export const setGrouping = (grouping: 'time' | 'cause'): void => store.setState({ grouping })
+export const setGrouping = (grouping: Grouping): void => store.setState({ grouping })
 
 /** Holds the list still: sessions that start from now on wait until the reader lets go. */
 export function toggleHold(): void {

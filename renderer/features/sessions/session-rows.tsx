@@ -1,94 +1,40 @@
-// The list itself: one grid with one tab stop. Grouped by cause it is a tree of two levels, whose rows open and close.
-import { useCallback, useState, type KeyboardEvent } from 'react'
-import { useStore } from '../../state/store'
-import { slim, useMedia } from '../../ui/use-media'
+// The list itself: one grid with one tab stop. In groups it is a tree, whose rows open and close.
+import { useEffect, type KeyboardEvent } from 'react'
+import { store, useStore } from '../../state/store'
 import { useWindow } from '../../ui/use-window'
-import { openSession } from './actions'
-import { CauseRow } from './cause-row'
-import { activeRow, causeOver, type Row } from './rows'
-import { SessionRow } from './session-row'
+import { GroupRow } from './group-row'
+import { orders } from './groups'
+import { readKey } from './list-keys'
+import type { Row } from './rows'
+import { SessionRow, type Press } from './session-row'
+import { useListActions, type RowsProps } from './use-list-actions'
 
 const rowHeight = 44
-const page = 8
-
-function moveTo(key: string, from: number, count: number): number | null {
-  const target = {
-    ArrowDown: from + 1,
-    j: from + 1,
-    ArrowUp: Math.max(from, 1) - 1,
-    k: Math.max(from, 1) - 1,
-    Home: 0,
-    End: count - 1,
-    PageDown: from + page,
-    PageUp: from - page,
-  }[key]
-  return target === undefined || count === 0 ? null : Math.min(count - 1, Math.max(0, target))
-}
-
-const focusViewer = (): void => document.querySelector<HTMLElement>('#viewer-panel [tabindex="0"]')?.focus()
-
-type RowsProps = { readonly rows: readonly Row[]; readonly onToggle: (key: string) => void }
-
-/** Where the reader is: on a cause, or on the session that is being read. */
-function useActive({ rows, onToggle }: RowsProps) {
-  const overlay = useMedia(slim)
-  const selectedId = useStore((state) => state.selectedId)
-  const [causeKey, setCauseKey] = useState<string | null>(null)
-  const active = activeRow(rows, causeKey, selectedId)
-  const go = (row: Row): void => {
-    setCauseKey(row.kind === 'cause' ? row.group.key : null)
-    if (row.kind === 'session') openSession(row.session.id, false)
-  }
-  const choose = useCallback(
-    (id: string) => {
-      setCauseKey(null)
-      openSession(id, overlay)
-    },
-    [overlay],
-  )
-  const toggle = useCallback(
-    (key: string) => {
-      setCauseKey(key)
-      onToggle(key)
-    },
-    [onToggle],
-  )
-  return { active, go, choose, toggle }
-}
 
 export const SessionRows = (props: RowsProps) => {
   const { rows } = props
   const grouping = useStore((state) => state.grouping)
   const { scroller, update, reveal, first, end } = useWindow(rows.length, rowHeight)
-  const { active, go, choose, toggle } = useActive(props)
-  const moveInto = (target: number): void => {
-    const row = rows[target]
-    if (!row) return
-    go(row)
-    reveal(target)
-  }
+  const { active, act, press, toggle } = useListActions(props, reveal)
+  useRevealed(active, reveal)
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return
-    const current = rows[active]
-    if (event.key === 'Enter' && current?.kind === 'session') {
-      choose(current.session.id)
-      focusViewer()
-    } else if (current?.kind === 'cause' && turns(event.key, current.open)) toggle(current.group.key)
-    else {
-      const target = event.key === 'ArrowLeft' ? causeOver(rows, active) : moveTo(event.key, active, rows.length)
-      if (target === null || target < 0) return
-      moveInto(target)
-    }
-    event.preventDefault()
+    if (event.altKey || isOfReplay(event)) return
+    const row = rows[active]
+    const group = row?.kind !== 'group' ? null : row.open ? 'open' : 'closed'
+    const keyed = { key: event.key, shift: event.shiftKey, command: event.ctrlKey || event.metaKey }
+    const action = readKey(keyed, { at: active, count: rows.length, group })
+    if (action !== null && act(action)) event.preventDefault()
   }
   return (
     <div
       ref={scroller}
       className="session-scroll"
       role={grouping === 'time' ? 'grid' : 'treegrid'}
-      aria-label={grouping === 'time' ? 'Sessions, newest first' : 'Failures by cause'}
+      aria-label={orders[grouping].list}
+      aria-multiselectable
       aria-rowcount={rows.length}
       aria-activedescendant={active >= 0 ? `session-${active}` : undefined}
+      aria-keyshortcuts="P N T U Delete Control+A"
       tabIndex={0}
       data-pane
       data-list
@@ -100,35 +46,61 @@ export const SessionRows = (props: RowsProps) => {
       <div role="rowgroup" className="session-rows" style={{ height: rows.length * rowHeight }}>
         {rows
           .slice(first, end)
-          .map((row, offset) => draw(row, placeOf(first + offset, active), { onSelect: choose, onToggle: toggle }))}
+          .map((row, offset) => draw(row, placeOf(first + offset, active), { onPress: press, onToggle: toggle }))}
       </div>
     </div>
   )
 }
 
+/** While one is on screen, the space bar is its own. */
+const isOfReplay = ({ key, ctrlKey, metaKey }: KeyboardEvent): boolean =>
+  key === ' ' && !ctrlKey && !metaKey && store.getState().replay !== null
+
+/** What was selected from elsewhere is shown; following the newest never scrolls a list that is read. */
+function useRevealed(active: number, reveal: (index: number) => void): void {
+  const selectedId = useStore((state) => state.selectedId)
+  const following = useStore((state) => state.following)
+  useEffect(() => {
+    if (active >= 0 && !following) reveal(active)
+    // A row that only moves down because others came above it stays where it is.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [selectedId])
+}
+
 const placeOf = (index: number, active: number) => ({
   id: `session-${index}`,
   index,
-  selected: index === active,
+  active: index === active,
   top: index * rowHeight,
 })
 
-type Presses = { readonly onSelect: (id: string) => void; readonly onToggle: (key: string) => void }
+type Presses = {
+  readonly onPress: (index: number, press: Press) => void
+  readonly onToggle: (key: string) => void
+}
 
-const draw = (row: Row, place: ReturnType<typeof placeOf>, { onSelect, onToggle }: Presses) =>
-  row.kind === 'cause' ? (
-    <CauseRow key={row.group.key} group={row.group} open={row.open} {...place} onToggle={onToggle} />
+const draw = (row: Row, place: ReturnType<typeof placeOf>, { onPress, onToggle }: Presses) =>
+  row.kind === 'group' ? (
+    <GroupRow key={`group ${row.group.key}`} group={row.group} open={row.open} {...place} onToggle={onToggle} />
   ) : (
-    <SessionRow key={row.session.id} session={row.session} level={row.level} {...place} onSelect={onSelect} />
+    <SessionRow
+      key={row.session.id}
+      session={row.session}
+      level={row.level}
+      link={row.link}
+      {...place}
+      onPress={onPress}
+    />
   )
-
-/** Whether a key on a cause opens or closes it. */
-const turns = (key: string, open: boolean): boolean =>
-  key === 'Enter' || key === ' ' || key === (open ? 'ArrowLeft' : 'ArrowRight')
 
 const Nothing = () => {
   const filter = useStore((state) => state.filter)
   const grouping = useStore((state) => state.grouping)
-  const what = grouping === 'time' ? 'session' : 'failure'
-  return <p className="empty-note">{filter === '' ? `No ${what}s yet.` : `No ${what} matches the filter.`}</p>
+  return (
+    <p className="empty-note">
+      {filter === ''
+        ? orders[grouping].empty
+        : `No ${grouping === 'cause' ? 'failure' : 'session'} matches the filter.`}
+    </p>
+  )
 }

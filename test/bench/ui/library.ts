@@ -1,5 +1,15 @@
 // A data folder as an earlier run left it: a session of 1,000,000 events, one of 100,000 and, younger, a small one.
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { FrameBody, SessionHeader } from '#shared/session/frame'
@@ -73,6 +83,45 @@ async function indexSessions(dataDir: string, home: string, count: number): Prom
   const indexed = await until(isIndexed, 300_000)
   await serving.stop()
   if (!indexed) throw new Error('the gateway did not index the saved sessions')
+}
+
+/** Sessions of the list, in conversations of so many requests each. */
+export const listed = 10_000
+const conversation = 5
+
+function writeListed(dataDir: string, order: number): void {
+  const id = `G-list-${String(order).padStart(5, '0')}`
+  const header: SessionHeader = {
+    format: 'gatescope.session',
+    version: 2,
+    id,
+    startedAt: startedAt + order,
+    app: 'bench',
+    origin: null,
+  }
+  const goesOn = order % conversation === 0 ? {} : { previous_response_id: `resp_${order - 1}` }
+  const bodies: FrameBody[] = [
+    frame.opened(),
+    frame.sent({ model: 'openai/gpt-5-nano', input: 'Where is order 48213?', ...goesOn }),
+    frame.routed(),
+    frame.attempted('openai'),
+    frame.answered(),
+    frame.responded(200),
+    frame.received(JSON.stringify({ id: `resp_${order}`, usage: { total_tokens: order } })),
+    frame.closed(),
+  ]
+  const lines = [header, ...bodies.map((body, seq) => ({ seq, at: seq * stepMs, ...body }))].map(formatLine)
+  writeFileSync(path.join(dataDir, 'sessions', `${id}.jsonl`), lines.join(''))
+}
+
+/** A data folder with a long list of small sessions. */
+export async function createListed(): Promise<Pick<Library, 'dataDir' | 'remove'>> {
+  const home = mkdtempSync(path.join(tmpdir(), 'gatescope-list-'))
+  const dataDir = path.join(home, 'data')
+  mkdirSync(path.join(dataDir, 'sessions'), { recursive: true })
+  for (let order = 0; order < listed; order += 1) writeListed(dataDir, order)
+  await indexSessions(dataDir, home, listed)
+  return { dataDir, remove: () => rmSync(home, { recursive: true, force: true, maxRetries: 5 }) }
 }
 
 export async function createLibrary(): Promise<Library> {

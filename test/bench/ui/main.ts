@@ -2,8 +2,9 @@
 import { cpus } from 'node:os'
 import { openDisplay } from '../../support/display.mjs'
 import { hostNames, openHost, type HostName, type Opened } from './hosts'
-import { createLibrary, type Library } from './library'
+import { createLibrary, createListed, type Library } from './library'
 import { percentile, type Line } from './line'
+import { measureList } from './list'
 import { measureBurst, measureFilter, measureSteady, warmUp } from './live'
 import { measureSaved } from './saved'
 
@@ -22,19 +23,25 @@ export async function measure(args: readonly string[]): Promise<void> {
   console.log(`${machine.length} cores, ${machine[0]?.model ?? 'unknown'}; Node ${process.versions.node}`)
   const display = await openDisplay()
   let library: Library | null = null
+  let list: Listed | null = null
   try {
     if (wanted(5) || wanted(6)) library = await createLibrary()
-    for (const host of hosts.length === 0 ? hostNames : hosts) await measureHost(host, wanted, library)
+    if (wanted(7)) list = await createListed()
+    for (const host of hosts.length === 0 ? hostNames : hosts) await measureHost(host, wanted, { library, list })
   } finally {
     library?.remove()
+    list?.remove()
     display.close()
   }
 }
 
+type Listed = Awaited<ReturnType<typeof createListed>>
+type Saved = { readonly library: Library | null; readonly list: Listed | null }
+
 async function measureHost(
   host: HostName,
   wanted: (figure: number) => boolean,
-  library: Library | null,
+  { library, list }: Saved,
 ): Promise<void> {
   const live = Object.entries(liveFigures).filter(([figure]) => wanted(Number(figure)))
   const lines: Line[] = []
@@ -45,12 +52,13 @@ async function measureHost(
   })
   if (library)
     await withHost(host, library, async (opened) => void lines.push(...(await measureSaved(opened, library))))
+  if (list) await withHost(host, list, async (opened) => void lines.push(...(await measureList(opened))))
   console.table(lines)
 }
 
 async function withHost(
   name: HostName,
-  library: Library | null,
+  library: Pick<Library, 'dataDir'> | null,
   task: (opened: Opened) => Promise<void>,
 ): Promise<void> {
   const opened = await openHost(name, library?.dataDir)
