@@ -251,6 +251,12 @@ describe('an edited tape', () => {
     )
     expect(await gateway.frames('G-1')).toEqual(framesOf(...stream))
   })
+  it('has the name it is given', async () => {
+    const { gateway } = await startWithClock(stream)
+    const { id } = await gateway.handlers['tape.save']({ id: 'G-1', edits: [], name: 'no end' })
+    const { labels } = await gateway.handlers['sessions.list']({ limit: 10 })
+    expect(labels[id]).toMatchObject({ name: 'no end' })
+  })
   it('that is cut breaks the connection where it is cut', async () => {
     const { gateway } = await startWithClock(stream)
     const id = await saveVariant(gateway, 'G-1', { kind: 'cut', seq: 7 })
