@@ -17,7 +17,11 @@ export const createReplayHandlers = ({
   clock,
   status,
 }: ReplayContext): Pick<Handlers, 'tape.save' | 'replay.address'> => ({
-  'tape.save': async ({ id, edits }) => ({ id: await saveVariant(store, id, edits, clock.now()) }),
+  'tape.save': async ({ id, edits, name }) => {
+    const saved = await saveVariant(store, id, edits, clock.now())
+    if (name !== undefined) await store.label([saved], { name })
+    return { id: saved }
+  },
   'replay.address': async ({ id }) => {
     await store.ready
     if (!store.has(id)) throw new HostError('session_not_found', `There is no session ${id}.`)
