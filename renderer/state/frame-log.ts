@@ -112,16 +112,22 @@ export class FrameLog {
   /** A frame that is neither `received` nor `upstream`: those are always here. */
   whole = (seq: number): Frame | null => this.#whole.get(seq) ?? null
 
-  /** null when its text is not here; it is then fetched, and readers hear of it. */
-  frame(seq: number): Frame | null {
+  /** null when its text is not here. */
+  held(seq: number): Frame | null {
     const whole = this.#whole.get(seq)
     if (whole) return whole
     const chunk = this.#chunkOf(seq)
     if (!chunk) return null
     chunk.used = this.#tick += 1
-    const frame = chunk.frames?.[seq - chunk.first]
-    if (frame) return frame
-    if (!chunk.isAsked && seq < this.length) {
+    return chunk.frames?.[seq - chunk.first] ?? null
+  }
+
+  /** As `held`; a text that is not here is fetched, and readers hear of it. */
+  frame(seq: number): Frame | null {
+    const held = this.held(seq)
+    if (held) return held
+    const chunk = this.#chunkOf(seq)
+    if (chunk && !chunk.isAsked && seq < this.length) {
       chunk.isAsked = true
       queueMicrotask(() => this.#ask(chunk.from))
     }

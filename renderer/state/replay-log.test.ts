@@ -26,12 +26,13 @@ const readTexts = createDerivation(() => {
   const value: Frame[] = []
   return { value, apply: (frame: Frame) => value.push(frame) }
 })
+const markOf = (log: FrameLog, seq: number): string =>
+  [log.at, log.name, log.item, log.turn, log.out, log.isEvent, log.isReceived, log.isUpstream]
+    .map((read) => read(seq))
+    .join(' ')
 const readMarks = createOutlineDerivation((log) => {
   const value: string[] = []
-  return {
-    value,
-    apply: (seq: number) => value.push(`${log.at(seq)} ${log.name(seq)} ${log.item(seq)} ${log.turn(seq)}`),
-  }
+  return { value, apply: (seq: number) => value.push(markOf(log, seq)) }
 })
 
 const recorded = (frames: readonly Frame[]) => frames.reduce(applyFrame, createSummary({ id: 'G-1', startedAt: 5 }))

@@ -42,8 +42,10 @@ export class ReplayLog extends FrameLog {
     return this.#session
   }
 
+  /** What is listed and not told yet comes in its turn: fetched out of turn, it would push out what is about to be told. */
   override frame(seq: number): Frame | null {
-    return seq < this.length ? this.#tape.frame(seq) : null
+    if (seq >= this.length) return null
+    return seq < this.read ? this.#tape.frame(seq) : this.#tape.held(seq)
   }
 
   /** Goes on towards `end` for about as long as `budgetMs`; true when it has got there, texts and all. */

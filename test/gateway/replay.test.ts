@@ -231,6 +231,15 @@ describe('what is played comes when it came', () => {
 })
 
 describe('an edited tape', () => {
+  it('has the name it was given', async () => {
+    const { gateway } = await startWithClock(stream)
+    const { id } = await gateway.handlers['tape.save']({
+      id: 'G-1',
+      edits: [{ kind: 'drop', seq: 8 }],
+      name: 'One less',
+    })
+    expect((await gateway.handlers['sessions.list']({ limit: 10 })).labels[id]).toMatchObject({ name: 'One less' })
+  })
   it('is a session of its own, and plays as it is edited', async () => {
     const { gateway } = await startWithClock(stream)
     const id = await saveVariant(gateway, 'G-1', { kind: 'drop', seq: 8 }, { kind: 'duplicate', seq: 9 })

@@ -83,11 +83,12 @@ const streamOf = (log: FrameLog, seq: number): 'sse' | 'websocket' | 'body' => {
 }
 
 const firstDelay = 500
+const longestDelay = 86_400_000
 
 const Delay = ({ id, seq, ms }: { readonly id: string; readonly seq: number; readonly ms: number | null }) => {
   const [typed, setTyped] = useState(String(ms ?? firstDelay))
   const value = Number(typed)
-  const isRight = typed.trim() !== '' && Number.isFinite(value) && value >= 0
+  const isRight = typed.trim() !== '' && value >= 0 && value <= longestDelay
   return (
     <form
       className="tape-delay"
