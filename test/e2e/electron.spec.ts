@@ -99,7 +99,7 @@ test.describe('calls', () => {
     expect(strict).toMatchObject({ ok: false, error: { code: 'invalid_params' } })
   })
 
-  for (const name of ['sessions.delete', 'toString', '__proto__', 'constructor', '']) {
+  for (const name of ['sessions.burn', 'toString', '__proto__', 'constructor', '']) {
     test(`the unknown command ${JSON.stringify(name)} is refused`, async () => {
       const answer = await desktop.page.evaluate((n) => window.gatescope?.call(n as 'gateway.status', {}), name)
       expect(answer).toMatchObject({ ok: false, error: { code: 'unknown_command' } })

@@ -17,7 +17,7 @@ test('an export tells what it masks, waits for a decision, and saves what was sh
   const runAxe = await prepareAxe(page)
   await web.open()
   await web.ask({ model: 'simulator/reply', input: `Ask Jane about ${token} and ${other}.`, stream: true })
-  await page.getByRole('button', { name: 'Export' }).click()
+  await page.getByRole('button', { name: 'Export', exact: true }).click()
   const dialog = page.getByRole('dialog')
   await expect(dialog.getByRole('heading', { name: '2 tokens look like secrets' })).toBeVisible()
   await expect(dialog.getByRole('button', { name: 'Save file' })).toBeDisabled()

@@ -50,6 +50,7 @@ const ParentLink = ({ id, kind }: { readonly id: string; readonly kind: keyof ty
   const name = useStore((state) => labelOf(state, id).name)
   if (of === null) return <Tag title={`${says[kind]} ${id}, which is not kept here`}>{kind}</Tag>
   const time = formatClock(of.startedAt)
+  const shown = `↳ of ${name ?? time.slice(0, 5)}`
   const what = name ?? `${of.model === null ? 'no model' : shortModel(of.model)} at ${time}`
   return (
     <>
@@ -58,14 +59,14 @@ const ParentLink = ({ id, kind }: { readonly id: string; readonly kind: keyof ty
         type="button"
         className="session-parent ellipsis"
         tabIndex={-1}
-        aria-label={`${says[kind]} ${what}: go there`}
+        aria-label={`${shown}: ${says[kind].toLowerCase()} ${what}. Go there`}
         title={`${says[kind]} ${what} (U goes there)`}
         onClick={(event) => {
           event.stopPropagation()
           openSession(id, false)
         }}
       >
-        ↳ of {name ?? time.slice(0, 5)}
+        {shown}
       </button>
     </>
   )
