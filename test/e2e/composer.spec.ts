@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import { prepareAxe } from '../support/axe'
-import { test } from '../support/browser-console'
+import { test, writeBody } from '../support/browser-console'
 
 test.afterEach(({ web }) => {
   expect(web.complaints).toEqual([])
@@ -14,8 +14,6 @@ async function compose(page: Page) {
   await expect(editor(page)).toBeVisible()
 }
 
-const write = (page: Page, text: string) => editor(page).fill(text)
-
 for (const [transport, badge] of [
   ['JSON', 'JSON'],
   ['SSE', 'SSE'],
@@ -25,7 +23,7 @@ for (const [transport, badge] of [
     const { page } = web
     await web.open()
     await compose(page)
-    await write(page, '{ "model": "openai/gpt-5-nano", "input": "Ping?" }')
+    await writeBody(page, '{ "model": "openai/gpt-5-nano", "input": "Ping?" }')
     await page.getByRole('radio', { name: transport, exact: true }).click()
     await editor(page).click()
     await page.keyboard.press('ControlOrMeta+Enter')
@@ -41,7 +39,7 @@ test('stops a stream that will not end, which is recorded as aborted', async ({ 
   const { page } = web
   await web.open()
   await compose(page)
-  await write(page, '{ "model": "simulator/stall", "input": "x", "stream": true }')
+  await writeBody(page, '{ "model": "simulator/stall", "input": "x", "stream": true }')
   await page.getByRole('radio', { name: 'SSE', exact: true }).click()
   await page.getByRole('button', { name: /^Send/ }).click()
   await expect(answer(page)).toContainText('This sentence')
@@ -61,7 +59,7 @@ test('offers every model, and sends what is not JSON when told to', async ({ web
   await expect(page.getByRole('option', { name: /openai\/gpt-5-nano/ })).toBeVisible()
   await page.getByRole('option', { name: /simulator\/reasoning/ }).click()
   await expect(editor(page)).toContainText('simulator/reasoning')
-  await write(page, '{ "model": ')
+  await writeBody(page, '{ "model": ')
   await page.getByRole('button', { name: /Send anyway/ }).click()
   await expect(page.getByRole('article', { name: 'Error envelope' })).toContainText('invalid_json')
 })
@@ -70,7 +68,7 @@ test('a draft survives a reload', async ({ web }) => {
   const { page } = web
   await web.open()
   await compose(page)
-  await write(page, '{ "model": "openai/gpt-5", "input": "kept" }')
+  await writeBody(page, '{ "model": "openai/gpt-5", "input": "kept" }')
   await page.reload()
   await compose(page)
   await expect(editor(page)).toContainText('kept')
@@ -87,7 +85,7 @@ test('form and JSON are two views of one document; unknown fields and spelling a
   const { page } = web
   await web.open()
   await compose(page)
-  await write(page, '{ "mine" : 1.50,\n  "model": "openai/gpt-5-nano", "input": "x", "temperature": 2.4 }')
+  await writeBody(page, '{ "mine" : 1.50,\n  "model": "openai/gpt-5-nano", "input": "x", "temperature": 2.4 }')
   await expect(form(page)).toContainText('temperature must be between 0 and 2. You sent 2.4.')
   await expect(form(page)).toContainText('mine is not a field of the API')
   await expect(page.locator('.cm-badLine')).toHaveText(['1', '2'])
@@ -110,12 +108,12 @@ test('what is half-written for one document is not shown over another', async ({
   const { page } = web
   await web.open()
   await compose(page)
-  await write(page, '{ "model": "openai/gpt-5-nano", "input": [{ "type": "mine", "of": "one" }] }')
+  await writeBody(page, '{ "model": "openai/gpt-5-nano", "input": [{ "type": "mine", "of": "one" }] }')
   const box = form(page).getByRole('textbox', { name: /^JSON of/ })
   await box.fill('{ "type": "mine", ')
   await box.blur()
   await expect(box).toHaveValue('{ "type": "mine", ')
-  await write(page, '{ "model": "openai/gpt-5-nano", "input": [{ "type": "mine", "of": "two" }] }')
+  await writeBody(page, '{ "model": "openai/gpt-5-nano", "input": [{ "type": "mine", "of": "two" }] }')
   await expect(box).toHaveValue(/two/)
 })
 
@@ -123,9 +121,9 @@ test('the form rests while the JSON is half-written', async ({ web }) => {
   const { page } = web
   await web.open()
   await compose(page)
-  await write(page, '{ "model": "openai/gpt-5-nano", "input": "x" ')
+  await writeBody(page, '{ "model": "openai/gpt-5-nano", "input": "x" ')
   await expect(form(page)).toContainText('The JSON is not whole')
-  await write(page, '{ "model": "openai/gpt-5-nano", "input": "x" }')
+  await writeBody(page, '{ "model": "openai/gpt-5-nano", "input": "x" }')
   await expect(form(page)).not.toContainText('The JSON is not whole')
 })
 
@@ -134,7 +132,7 @@ test('the editor completes fields and says what they are', async ({ web }) => {
   await web.open()
   await compose(page)
   await expect(page.getByRole('textbox', { name: 'Temperature' })).toBeVisible()
-  await write(page, '')
+  await writeBody(page, '')
   await editor(page).pressSequentially('{"trunc')
   await expect(page.getByRole('option', { name: /truncation/ })).toBeVisible()
   await page.keyboard.press('Enter')
@@ -146,7 +144,7 @@ test('preflight tells what would fail and mends it; a bad request is sent all th
   await web.open()
   await compose(page)
   const preflight = page.getByRole('region', { name: 'Preflight' })
-  await write(page, '{ "model": "openai/gpt-5-nano", "input": "x", "temprature": 1 }')
+  await writeBody(page, '{ "model": "openai/gpt-5-nano", "input": "x", "temprature": 1 }')
   await page.getByRole('radio', { name: 'JSON', exact: true }).click()
   await expect(preflight).toContainText('Would fail: validation_error')
   await page.getByRole('button', { name: /^Send anyway/ }).click()
@@ -154,7 +152,7 @@ test('preflight tells what would fail and mends it; a bad request is sent all th
   await preflight.getByRole('button', { name: 'Rename to temperature' }).click()
   await expect(preflight).toBeHidden()
   await page.getByRole('radio', { name: 'WS', exact: true }).click()
-  await write(page, '{ "type": "response.create", "model": "google/gemini-2.5-flash", "input": "x" }')
+  await writeBody(page, '{ "type": "response.create", "model": "google/gemini-2.5-flash", "input": "x" }')
   await expect(preflight).toContainText('Would fail: invalid_response_create')
   await preflight.getByRole('button', { name: /^Use openai\// }).click()
   await expect(preflight).toBeHidden()
@@ -164,7 +162,7 @@ test('builds a conversation with images and a function, by keyboard', async ({ w
   const { page } = web
   await web.open()
   await compose(page)
-  await write(page, '{ "model": "openai/gpt-5-nano", "input": "What is it?" }')
+  await writeBody(page, '{ "model": "openai/gpt-5-nano", "input": "What is it?" }')
   await page.getByLabel('Choose images').setInputFiles({
     name: 'dot.png',
     mimeType: 'image/png',
@@ -273,7 +271,7 @@ test('no state of the screen has an accessibility violation, in either theme', a
   const violations = await prepareAxe(page)
   await web.open()
   await compose(page)
-  await write(page, '{ "model": "openai/gpt-5-nano", "input": "x", "temperature": 9, "mine": 1 }')
+  await writeBody(page, '{ "model": "openai/gpt-5-nano", "input": "x", "temperature": 9, "mine": 1 }')
   await expect(page.getByRole('region', { name: 'Preflight' })).toBeVisible()
   expect(await violations(), 'invalid').toEqual([])
   await page.getByRole('button', { name: /^Send/ }).click()
@@ -283,7 +281,7 @@ test('no state of the screen has an accessibility violation, in either theme', a
     await page.getByRole('button', { name: 'Star this request' }).click()
     expect(await violations(), name).toEqual([])
   }
-  await write(page, '')
+  await writeBody(page, '')
   await editor(page).pressSequentially('{"trunc')
   await expect(page.getByRole('listbox', { name: 'Completions' })).toBeVisible()
   expect(await violations(), 'completion').toEqual([])

@@ -1,7 +1,7 @@
 // A request to another gateway: its address and key, what is told before it is sent, and that it is watched like any other.
 import { expect, type Page } from '@playwright/test'
 import { prepareAxe } from '../support/axe'
-import { test } from '../support/browser-console'
+import { test, writeBody } from '../support/browser-console'
 import { answerJson, responseObject, startUpstream, type ScriptedUpstream } from '../support/upstream'
 
 const secret = 'sk-typed-0123456789'
@@ -21,7 +21,7 @@ test.afterEach(async ({ web }) => {
 
 async function compose(page: Page) {
   await page.getByRole('navigation', { name: 'Screens' }).getByText('Compose').click()
-  await page.locator('.cm-content').fill('{ "model": "acme/any-model", "input": "Ping?" }')
+  await writeBody(page, '{ "model": "acme/any-model", "input": "Ping?" }')
   await page.getByRole('radio', { name: 'JSON', exact: true }).click()
 }
 

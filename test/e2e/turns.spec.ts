@@ -2,7 +2,7 @@
 import { expect, type Page } from '@playwright/test'
 import WebSocket from 'ws'
 import { prepareAxe } from '../support/axe'
-import { test } from '../support/browser-console'
+import { test, writeBody } from '../support/browser-console'
 
 test.afterEach(({ web }) => {
   expect(web.complaints).toEqual([])
@@ -13,9 +13,7 @@ const preflight = (page: Page) => page.getByRole('region', { name: 'Preflight' }
 
 async function openSocket(page: Page) {
   await page.getByRole('navigation', { name: 'Screens' }).getByText('Compose').click()
-  await page
-    .locator('.cm-content')
-    .fill('{ "model": "openai/gpt-5-nano", "instructions": "Be brief.", "input": "One?" }')
+  await writeBody(page, '{ "model": "openai/gpt-5-nano", "instructions": "Be brief.", "input": "One?" }')
   await page.getByRole('radio', { name: 'WS', exact: true }).click()
   await page.getByRole('button', { name: 'Keep open' }).click()
   await page.getByRole('button', { name: /^Send/ }).click()

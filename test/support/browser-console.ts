@@ -76,3 +76,11 @@ export async function counts(page: Page): Promise<{ received: number; stored: nu
     Number(new RegExp(`([\\d,]+) ${word}`).exec(text)?.[1]?.replaceAll(',', '') ?? Number.NaN)
   return { received: read('received'), stored: read('stored'), shown: read('shown') }
 }
+
+/** As a person would: the editor may be laying itself out anew while a text is put in from outside, and would keep half of either. */
+export async function writeBody(page: Page, text: string): Promise<void> {
+  await page.locator('.cm-content').focus()
+  await page.keyboard.press('ControlOrMeta+a')
+  if (text === '') await page.keyboard.press('Delete')
+  else await page.keyboard.insertText(text)
+}
