@@ -1,6 +1,7 @@
 // One look at a text before anything is searched in it: could it hold a credential at all? It is asked of everything that streams
 // by, and nearly always the answer is no, so it costs about as much as copying the text. What a search would find is never
 // denied here; a word too much only costs that search.
+import { credentialName } from '#shared/redaction/words'
 
 /** Ends of names that credentials stand under, in the spellings there are; before them stands what does not matter. */
 const endings = [
@@ -90,7 +91,7 @@ function beginsWith(text: string, at: number): boolean {
 /** `name": `, `name: `, `name=`, `://user@`, `?name=`. */
 function mayHoldName(text: string): boolean {
   for (let at = text.indexOf(':'); at !== -1; at = text.indexOf(':', at + 1)) {
-    if (endsName(text, at)) return true
+    if (endsName(text, at) && isNamed(text, at)) return true
     if (text.charCodeAt(at + 1) !== 47 && text.charCodeAt(at + 1) !== backslash) continue
     userinfo.lastIndex = at
     if (userinfo.test(text)) return true
@@ -98,6 +99,14 @@ function mayHoldName(text: string): boolean {
   for (let at = text.indexOf('='); at !== -1; at = text.indexOf('=', at + 1)) if (endsName(text, at)) return true
   return false
 }
+
+/** Of names that end in such a word only some are taken, and of those that are masked already there are some in every session. */
+const isNamed = (text: string, mark: number): boolean =>
+  fieldName.test(text.slice(Math.max(0, mark - longestName), mark)) && !masked.test(text.slice(mark + 1, mark + 20))
+
+const longestName = 64
+const fieldName = new RegExp(`${credentialName}[\\\\"]*\\s?$`, 'i')
+const masked = /^\s?\\*"\[redacted\]\\*"/
 
 const userinfo = /:\\?\/\\?\/[^\s/?#"'<>\\]{1,512}@/y
 

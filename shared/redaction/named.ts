@@ -2,29 +2,11 @@
 // quoting, assignments as in an environment file, lines of a head, values of a query, and what stands before the @ of a URL.
 import { closingQuote } from '#shared/redaction/quotes'
 import type { Span } from '#shared/redaction/spans'
+import { credentialName } from '#shared/redaction/words'
 
-/**
- * A name ends in one of these; what stands before it does not matter (`OPENAI_API_KEY`, `db_password`), and is not looked for:
- * the texts are written by others, and megabytes of them have to take no time. Not `token`, `key` and `signature` alone: log
- * probabilities, maps and signed thoughts have fields of these names.
- */
-const words = [
-  '(?:api|access|secret|private|account|subscription|functions|signing|encryption|master)[-_]?key',
-  '(?:access|refresh|auth|session|security|bearer|csrf|xsrf|api|id|bot|oauth)[-_]?token',
-  'secret',
-  'password',
-  'passwd',
-  'passphrase',
-  'pwd',
-  'authorization',
-  'cookie',
-  'credentials?',
-  'connection[-_]?string',
-]
-const name = `(?:${words.join('|')})`
 const variable = '(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?|AUTHORIZATION)'
 
-const field = new RegExp(`${name}(\\\\*)"\\s*:\\s*\\1"`, 'gi')
+const field = new RegExp(`${credentialName}(\\\\*)"\\s*:\\s*\\1"`, 'gi')
 
 function findFields(text: string): Span[] {
   const found: Span[] = []
@@ -39,11 +21,11 @@ const value = '[^\\s"\'\\\\,;&<>()[\\]{}]'
 /** Of names that code is full of only values with a digit are taken: the others are words of a language. */
 const patterns: readonly (readonly [rule: string, pattern: RegExp])[] = [
   ['assigned-value', new RegExp(`${variable}\\s?=\\s?["']?(${value}{6,})`, 'g')],
-  ['assigned-value', new RegExp(`${name}\\s?=\\s?["']?(?=${value}*\\d)(${value}{6,})`, 'gi')],
+  ['assigned-value', new RegExp(`${credentialName}\\s?=\\s?["']?(?=${value}*\\d)(${value}{6,})`, 'gi')],
   // As heads are written: after these words prose has neither a scheme nor a sign of equality.
   ['head-line', /authorization: ?((?:bearer|basic|digest|token|apikey|negotiate|aws4-hmac-sha256) +[^"'\\\r\n]{6,})/gi],
   ['head-line', /cookie: ?([\w.-]+=[^"'\\\r\n]{4,})/gi],
-  ['head-line', new RegExp(`${name}: ?(?=${value}*\\d)(${value}{8,})`, 'gi')],
+  ['head-line', new RegExp(`${credentialName}: ?(?=${value}*\\d)(${value}{8,})`, 'gi')],
   // What ends a URL in the middle of a text or of JSON ends its last value.
   [
     'query-value',
