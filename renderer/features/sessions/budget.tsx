@@ -29,7 +29,7 @@ export const Budget = () => {
       >
         <Gauge usage={usage} />
         {share}
-        <span className="wide">· {counts.join(' · ')}</span>
+        <span className="wide">· {counts[0]}</span>
       </button>
       <div id={id} popover="auto" className="budget-panel" role="dialog" aria-label="What is kept">
         <Limits usage={usage} />

@@ -80,14 +80,13 @@ const ReplayButton = ({ session }: Props) => {
 const ExportButton = ({ session }: Props) => (
   <button
     type="button"
-    className="button small"
+    className="button small icon-only"
     aria-label="Export"
     aria-keyshortcuts="Control+S"
     title="Export this session (Ctrl+S)"
     onClick={() => openExport([session.id])}
   >
     <Icon name="save" size={12} />
-    <span className="wide">Export</span>
   </button>
 )
 
@@ -102,7 +101,7 @@ const EditButton = ({ disabled }: { readonly disabled: boolean }) => (
     onClick={() => editAndResend()}
   >
     <Icon name="compose" size={12} />
-    <span className="wide">Edit and resend</span>
+    <span className="wide">Edit</span>
   </button>
 )
 
