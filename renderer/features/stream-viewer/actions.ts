@@ -64,8 +64,9 @@ export function requestOf(session: SessionSummary): string | null {
 /** Opens a recorded request in the composer, by default that of the selected session. */
 export function editAndResend(text?: string, transport?: Transport): void {
   const session = chosenSession()
-  const body = text ?? (session === null ? null : requestOf(session))
-  if (session === null || body === null) return
+  if (session === null) return
+  const body = text ?? requestOf(session)
+  if (body === null) return sayUnread()
   const { id: source, target } = session
   openRecorded({ transport: transport ?? transportOf(session, body), body, source, target })
   store.setState({ screen: 'compose', listOpen: false })
@@ -74,9 +75,14 @@ export function editAndResend(text?: string, transport?: Transport): void {
 /** The request of the selected session once more, as it was. */
 export function resendAsIs(): void {
   const session = chosenSession()
-  const body = session === null || !canResend(session) ? null : requestOf(session)
-  if (session !== null && body !== null) void sendAgain({ session, transport: transportOf(session, body), body })
+  if (session === null || !canResend(session)) return
+  const body = requestOf(session)
+  if (body === null) return sayUnread()
+  void sendAgain({ session, transport: transportOf(session, body), body })
 }
+
+/** A key that does nothing would look broken. */
+const sayUnread = (): void => store.setState({ notice: 'The request of this session is not read yet, or it has none.' })
 
 /** The one in the viewer, while that is what is shown. */
 function chosenSession(): SessionSummary | null {
