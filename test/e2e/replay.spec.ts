@@ -32,6 +32,12 @@ test.afterEach(({ web }) => {
   expect(web.complaints).toEqual([])
 })
 
+/** Once the session is closed: that comes a moment after its verdict. */
+async function replay(page: Page) {
+  await expect(page.getByRole('button', { name: 'Replay', exact: true })).toBeEnabled()
+  await page.keyboard.press('r')
+}
+
 test('a session plays again in the same views, and asks for nothing but its own file', async ({ web }) => {
   const { page } = web
   const asked = watchCalls(page)
@@ -43,11 +49,11 @@ test('a session plays again in the same views, and asks for nothing but its own 
   const [said, count] = [await output(page).innerText(), (await counts(page)).shown]
   asked.length = 0
 
-  await page.keyboard.press('r')
+  await replay(page)
   // The speed is kept, and this one leaves time to look.
   await bar(page).getByRole('combobox', { name: 'Speed' }).selectOption('0.1×')
   await page.keyboard.press('Escape')
-  await page.keyboard.press('r')
+  await replay(page)
   await expect(verdict(page)).toHaveText('Streaming')
   await expect(bar(page).getByRole('status')).toHaveText('Replaying from disk. No network.')
   await page.keyboard.press('Space')
@@ -89,7 +95,7 @@ test('ten thousand events at once do not hold the window, forwards or back', asy
   await expect(page.getByRole('tab', { name: /^Events 10,0/ })).toBeVisible()
   const { received } = await counts(page)
   await watchLongTasks(page)
-  await page.keyboard.press('r')
+  await replay(page)
   await bar(page).getByRole('combobox', { name: 'Speed' }).selectOption('∞')
   await expect(bar(page).getByRole('status')).toHaveText('End of the tape.')
   expect((await counts(page)).shown).toBe(received)
@@ -123,7 +129,7 @@ test('a socket is told turn by turn, and nobody can send on what is only replaye
   await talk(web.serving)
   await expect(verdict(page)).toHaveText('Complete')
   await page.getByRole('tab', { name: 'Socket' }).click()
-  await page.keyboard.press('r')
+  await replay(page)
   await page.keyboard.press('Space')
   await playhead(page).press('Home')
   for (const key of ['>', '>', '>']) await page.keyboard.press(key)
@@ -138,6 +144,7 @@ test('a tape is edited, looked at, and kept as a session that says of which it i
   await web.open()
   await web.ask({ model: 'simulator/reply', ...ask })
   await expect(verdict(page)).toHaveText('Complete')
+  await expect(page.getByRole('button', { name: 'Replay', exact: true })).toBeEnabled()
   await page.keyboard.press('t')
   const editor = page.getByRole('region', { name: 'Tape editor' })
   await events(page).getByRole('row').filter({ hasText: 'in_progress' }).last().click()
@@ -178,7 +185,7 @@ test('the bar and the editor have no accessibility violation, in either theme', 
   await web.open()
   await web.ask({ model: 'simulator/fallback', ...ask })
   await expect(verdict(page)).toHaveText('Complete')
-  await page.keyboard.press('r')
+  await replay(page)
   await page.keyboard.press('Space')
   await bar(page).getByRole('button', { name: 'To your client' }).click()
   const popover = page.getByRole('dialog', { name: 'To your own client' })
