@@ -52,6 +52,7 @@ test('files come in by keys and by drop, and what is left out is said', async ({
   await web.open()
   const events = await web.ask({ model: 'simulator/reply', input: 'Hello', stream: true })
   expect(events).toContain('response.completed')
+  await expect(page.getByRole('button', { name: 'Export', exact: true })).toBeEnabled()
   await page.keyboard.press('Control+s')
   const dialog = page.getByRole('dialog')
   await expect(dialog.getByRole('button', { name: 'Save file' })).toBeEnabled()
