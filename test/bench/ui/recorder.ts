@@ -109,6 +109,6 @@ export const areEqual = ({ received, stored, shown }: Counts): boolean => receiv
 
 /** Runs in the page: is what the filter box asks for found, as far as it is there? */
 export function isSearched(): boolean {
-  const panel = document.querySelector('[role=grid][aria-label=Events]')?.parentElement?.textContent ?? ''
+  const panel = document.querySelector('[role=grid][aria-label=Events]')?.closest('[data-pane]')?.textContent ?? ''
   return / of [\d,]+/.test(panel) && !panel.includes('% searched')
 }
