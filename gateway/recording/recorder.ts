@@ -2,7 +2,8 @@
 // happen a few times a second, whatever the stream does.
 import { formatLine } from '#shared/session/jsonl'
 import type { Frame, FrameBody, SessionHeader } from '#shared/session/frame'
-import { applyFrame, createSummary, type SessionSummary } from '#shared/session/summary'
+import { applyFrame } from '#shared/session/apply-frame'
+import { createSummary, type SessionSummary } from '#shared/session/summary'
 import type { Clock } from '../ports'
 import { cleanLine, mayHoldSecret } from './redact'
 

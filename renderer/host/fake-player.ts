@@ -3,7 +3,8 @@ import { HostError } from '#shared/contract/host'
 import type { Result } from '#shared/contract/commands'
 import type { Frame, Origin } from '#shared/session/frame'
 import { formatLine } from '#shared/session/jsonl'
-import { applyFrame, createSummary, type SessionSummary } from '#shared/session/summary'
+import { applyFrame } from '#shared/session/apply-frame'
+import { createSummary, type SessionSummary } from '#shared/session/summary'
 import type { Script } from './fake-frames'
 
 export type Playing = {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Frame, FrameBody } from '#shared/session/frame'
-import { applyFrame, createSummary } from '#shared/session/summary'
+import { applyFrame } from '#shared/session/apply-frame'
+import { createSummary } from '#shared/session/summary'
 import { createDerivation, createOutlineDerivation, FrameLog } from './frame-log'
 import { framesOf, logOf } from './frame-log.fixture'
 import { ReplayLog } from './replay-log'

@@ -1,7 +1,8 @@
 // The log that is shown while a session is replayed: the beginning of another log, the tape, as far as the playhead has come.
 // Views read it like any log that grows. Texts stay with the tape; what they add up to is worked out here once more.
 import type { Frame } from '#shared/session/frame'
-import { applyFrame, createSummary, settleInterrupted, type SessionSummary } from '#shared/session/summary'
+import { applyFrame, settleInterrupted } from '#shared/session/apply-frame'
+import { createSummary, type SessionSummary } from '#shared/session/summary'
 import { FrameLog } from './frame-log'
 
 /** Marks are cheap to copy, but every list and axis then follows them before the window is painted. */

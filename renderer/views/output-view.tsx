@@ -1,30 +1,19 @@
 // What the model said. Words are Markdown or text as the reader chose; nothing a model writes is ever read as markup.
 import { memo, type ReactNode } from 'react'
 import { mediaBytes } from '#shared/open-responses/media'
-import type { OutputPart, PartKind } from '#shared/open-responses/output'
+import type { OutputPart } from '#shared/open-responses/output'
 import { chooseTextForm, useTextForm, type TextForm } from '../state/text-form'
 import { Segments, type Choice } from '../ui/choices'
 import { CopyButton } from '../ui/copy-button'
 import { formatBytes, formatCount, plural, prettyJson } from '../ui/format'
 import { CodeBlock } from '../ui/json-view'
-import { KindGlyph, type Glyph } from '../ui/kinds'
+import { KindGlyph } from '../ui/kinds'
 import { MarkdownView } from '../ui/markdown/markdown'
 import type { Span } from '../ui/marked-words'
 import { PlainText } from '../ui/plain-text'
 import { MediaView } from './media-view'
+import { isNamed, partHeads } from './part-heads'
 import { readMarkdown, readPlain } from './part-text'
-
-const heads: Readonly<Record<PartKind, readonly [Glyph, string]>> = {
-  summary: ['reasoning', 'Reasoning summary'],
-  reasoning: ['reasoning', 'Reasoning'],
-  message: ['text', 'Message'],
-  refusal: ['error', 'Refusal'],
-  tool: ['tool', 'Tool call'],
-  result: ['tool', 'Tool result'],
-  image: ['text', 'Image'],
-  audio: ['text', 'Audio'],
-  other: ['unknown', 'Item'],
-}
 
 /** Words of one part, by their place in its text. */
 export type TextMark = Span & { readonly turn: number; readonly key: string }
@@ -39,7 +28,7 @@ type Props = {
 }
 
 export const OutputPartView = memo(({ part, mark }: Props) => {
-  const [glyph, word] = heads[part.kind]
+  const [glyph, word] = partHeads[part.kind]
   const copied = part.media?.url ?? part.text
   return (
     <section className={`part part-${part.kind}`}>
@@ -57,8 +46,6 @@ export const OutputPartView = memo(({ part, mark }: Props) => {
     </section>
   )
 })
-
-const isNamed = (kind: PartKind): boolean => kind === 'tool' || kind === 'result' || kind === 'other'
 
 const Facts = ({ part }: { readonly part: OutputPart }) => {
   const facts = factsOf(part)

@@ -17,7 +17,8 @@ import {
 } from '../../test/support/frames'
 import type { Frame } from '#shared/session/frame'
 import { formatLine, isStreamed } from '#shared/session/jsonl'
-import { applyFrame, createSummary } from '#shared/session/summary'
+import { applyFrame } from '#shared/session/apply-frame'
+import { createSummary } from '#shared/session/summary'
 import { applyEdits, createTapeEditor, editsFor, type TapeEdit } from './edits'
 
 const delta = (text: string) => {

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Frame } from '#shared/session/frame'
-import { applyFrame, createSummary } from '#shared/session/summary'
+import { applyFrame } from '#shared/session/apply-frame'
+import { createSummary } from '#shared/session/summary'
 import { readHarText } from '../support/portable'
 
 const fixture = (name: string) => readFileSync(path.resolve(import.meta.dirname, '../fixtures/har', name), 'utf8')

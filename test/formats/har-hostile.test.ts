@@ -4,7 +4,8 @@ import path from 'node:path'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { checkFrame } from '#shared/session/check-frame'
-import { applyFrame, createSummary } from '#shared/session/summary'
+import { applyFrame } from '#shared/session/apply-frame'
+import { createSummary } from '#shared/session/summary'
 import { readHarText } from '../support/portable'
 
 type Place = { readonly holder: Record<string, unknown>; readonly key: string }

@@ -2,7 +2,8 @@
 import type { FailedAttempt } from '../../gateway/exchange/attempts'
 import type { RoutingDiagnostics } from '#shared/open-responses/diagnostics'
 import type { AttemptFailure, Frame, FrameBody } from '#shared/session/frame'
-import { applyFrame, createSummary, type SessionSummary } from '#shared/session/summary'
+import { applyFrame } from '#shared/session/apply-frame'
+import { createSummary, type SessionSummary } from '#shared/session/summary'
 
 export type Moment = readonly [at: number, body: FrameBody]
 

@@ -3,7 +3,8 @@ import { appendFileSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { SessionHeader } from '#shared/session/frame'
 import { formatLine } from '#shared/session/jsonl'
-import { applyFrame, createSummary } from '#shared/session/summary'
+import { applyFrame } from '#shared/session/apply-frame'
+import { createSummary } from '#shared/session/summary'
 import { framesOf, type Moment } from './frames'
 
 export function createLibrary(dataDir: string) {

@@ -4,9 +4,9 @@ import { useState } from 'react'
 import type { TurnComparison } from '#shared/inspect/compare/compare'
 import type { PartDiff, TextDiff } from '#shared/inspect/compare/text'
 import type { Piece } from '#shared/inspect/compare/words'
-import type { PartKind } from '#shared/open-responses/output'
 import { formatCount, plural } from '../../ui/format'
-import { KindGlyph, type Glyph } from '../../ui/kinds'
+import { KindGlyph } from '../../ui/kinds'
+import { isNamed, partHeads } from '../../views/part-heads'
 import { Letter, letters } from './heads'
 import { Section } from './section'
 
@@ -64,26 +64,11 @@ const Column = ({ index, parts, side, isMarked, isInline = false }: ColumnProps)
   </div>
 )
 
-const kindWords: Readonly<Record<PartKind, readonly [Glyph, string]>> = {
-  summary: ['reasoning', 'Reasoning summary'],
-  reasoning: ['reasoning', 'Reasoning'],
-  message: ['text', 'Message'],
-  refusal: ['error', 'Refusal'],
-  tool: ['tool', 'Tool call'],
-  result: ['tool', 'Tool result'],
-  image: ['text', 'Image'],
-  audio: ['text', 'Audio'],
-  other: ['unknown', 'Item'],
-}
-
-/** The others are called what they are. */
-const isNamed = (kind: PartKind): boolean => kind === 'tool' || kind === 'result' || kind === 'other'
-
 type PartProps = Omit<ColumnProps, 'index' | 'parts'> & { readonly part: PartDiff }
 
 const Part = ({ part, side, isMarked, isInline }: PartProps) => {
   const { kind, name, words, only, mediaDiffers, same } = part
-  const [glyph, word] = kindWords[kind]
+  const [glyph, word] = partHeads[kind]
   const isAbsent = only !== null && only !== side
   const pieces = words.pieces.filter((piece) => isInline || isOf(piece, side))
   return (

@@ -9,7 +9,8 @@ import { eventType, parseEvent } from '#shared/open-responses/events'
 import { applyBody, applyEvent, createOutput, type OutputPart } from '#shared/open-responses/output'
 import type { Frame, RequestHead, SessionHeader } from '#shared/session/frame'
 import { streamsAfter } from '#shared/session/stream'
-import { applyFrame, createSummary, settleInterrupted, type SessionSummary } from '#shared/session/summary'
+import { applyFrame, settleInterrupted } from '#shared/session/apply-frame'
+import { createSummary, type SessionSummary } from '#shared/session/summary'
 
 export type Listed = {
   readonly seq: number

@@ -7,7 +7,8 @@ import { eventType, isDelta, parseEvent } from '#shared/open-responses/events'
 import { applyBody, applyEvent, createOutput, type Output } from '#shared/open-responses/output'
 import type { Frame, SessionHeader } from '#shared/session/frame'
 import { streamsAfter } from '#shared/session/stream'
-import { applyFrame, createSummary, type SessionSummary } from '#shared/session/summary'
+import { applyFrame } from '#shared/session/apply-frame'
+import { createSummary, type SessionSummary } from '#shared/session/summary'
 
 /** Events of one name that came one after another, where it is a name that texts come under. */
 export type EventRun = {

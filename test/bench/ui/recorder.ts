@@ -53,7 +53,7 @@ export function installRecorder(): void {
       status: find('[aria-label=Status]')?.textContent ?? '',
       rows: Number(grid?.getAttribute('aria-rowcount') ?? 0),
       drawn: grid?.querySelectorAll('[role=row]').length ?? 0,
-      filtered: filters ? (grid?.parentElement?.textContent ?? '') : '',
+      filtered: filters ? (grid?.closest('[data-pane]')?.textContent ?? '') : '',
     }
   }
   // A message sent while a frame is made arrives after it was painted: what is there then is what is seen.

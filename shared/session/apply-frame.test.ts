@@ -18,7 +18,7 @@ import {
   type Moment,
 } from '../../test/support/frames'
 import type { RoutingDiagnostics } from '#shared/open-responses/diagnostics'
-import { settleInterrupted } from './summary'
+import { settleInterrupted } from './apply-frame'
 
 const stream = 'text/event-stream; charset=utf-8'
 const usage = { input_tokens: 5, output_tokens: 7, total_tokens: 12 }

@@ -17,7 +17,7 @@ import {
   summarise,
   type Moment,
 } from '../../test/support/frames'
-import { applyFrame, settleInterrupted } from './summary'
+import { applyFrame, settleInterrupted } from './apply-frame'
 
 const completed = {
   type: 'response.completed',
