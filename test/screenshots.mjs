@@ -293,6 +293,18 @@ async function takeCompare() {
   await page.keyboard.press('Escape')
 }
 
+/** Two tokens that nobody has explained, in a request. */
+async function takeExport() {
+  const input = 'Orders of key q8Zt3vN1xLw0RkYc7Fd2Hs and key Zx81kQp3mW5nR7tB2vC4yD, please.'
+  await ask(server, { model: 'simulator/reply', stream: true, input })
+  await page.getByRole('heading', { name: 'simulator/reply' }).waitFor()
+  await page.getByRole('button', { name: 'Export', exact: true }).click()
+  await page.getByRole('heading', { name: '2 tokens look like secrets' }).waitFor()
+  await page.mouse.move(0, 0)
+  await take('export')
+  await page.keyboard.press('Escape')
+}
+
 async function takeStreaming() {
   await page.getByRole('button', { name: 'Follow new' }).click()
   await page.mouse.move(0, 0)
@@ -325,6 +337,7 @@ async function takeAll() {
   await takeFaults()
   await takeNarrow()
   await takeCompare()
+  await takeExport()
 }
 
 try {

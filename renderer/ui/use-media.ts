@@ -12,6 +12,8 @@ export function useMedia(query: string): boolean {
   return useSyncExternalStore(subscribe, () => matchMedia(query).matches)
 }
 
+/** Three panes, and no room in their heads for words that stand elsewhere too. */
+export const tight = '(max-width: 1400px)'
 /** No room for three panes beside each other. */
 export const narrow = '(max-width: 1180px)'
 /** No room for the list beside the viewer. */

@@ -14,7 +14,7 @@ import { dash, formatCost, formatCount, plural } from '../../ui/format'
 import { Icon } from '../../ui/icons'
 import { Lamp } from '../../ui/lamp'
 import { Duration } from '../../ui/quantity'
-import { narrow, slim, useMedia } from '../../ui/use-media'
+import { narrow, slim, tight, useMedia } from '../../ui/use-media'
 import { canResend } from '../../views/recorded-request'
 import { editAndResend, openSide, requestOf, showList } from './actions'
 import { Lineage } from './lineage'
@@ -24,7 +24,7 @@ type Props = { readonly session: SessionSummary }
 
 export const ViewerHeader = ({ session }: Props) => {
   const noRoom = useMedia(slim)
-  const small = useMedia(narrow)
+  const isTight = useMedia(tight)
   const log = openLog(session.id)
   useVersion(log)
   const reading = readSession(session, useNowOf(session), readEvidence(log))
@@ -38,7 +38,7 @@ export const ViewerHeader = ({ session }: Props) => {
         )}
         <h1 title={session.id}>{session.model ?? 'no model'}</h1>
         <Route session={session} />
-        <Pills pills={session.attempts.map((attempt) => toPill(attempt, session.attempts.length <= 3 && !small))} />
+        <Pills pills={session.attempts.map((attempt) => toPill(attempt, session.attempts.length <= 3 && !isTight))} />
         {session.simulated && <SimTag />}
         <span className="grow" />
         <ExportButton session={session} />
