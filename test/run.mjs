@@ -58,11 +58,15 @@ passed += unit?.numPassedTests ?? 0
 failed += unit ? unit.numFailedTests + (unit.success || unit.numFailedTests > 0 ? 0 : 1) : 1
 skipped += unit ? unit.numPendingTests + unit.numTodoTests : 0
 
-step('End-to-end tests', ['npx', 'playwright', 'test', '--config', 'test/e2e/playwright.config.ts'])
-const e2e = readReport('e2e.json')
-passed += e2e?.stats.expected ?? 0
-failed += e2e ? e2e.stats.unexpected + e2e.stats.flaky + e2e.errors.length : 1
-skipped += e2e?.stats.skipped ?? 0
+for (const project of ['chromium', 'electron']) {
+  rmSync(`${results}/e2e.json`, { force: true })
+  const command = ['npx', 'playwright', 'test', '--config', 'test/e2e/playwright.config.ts', '--project', project]
+  step(`End-to-end tests in ${project}`, command)
+  const e2e = readReport('e2e.json')
+  passed += e2e?.stats.expected ?? 0
+  failed += e2e ? e2e.stats.unexpected + e2e.stats.flaky + e2e.errors.length : 1
+  skipped += e2e?.stats.skipped ?? 0
+}
 
 if (skipped > 0) console.log(`\nSKIPPED: ${skipped} tests did not run; the lines above say why.`)
 console.log(`\n${passed} passed, ${failed} failed`)

@@ -1,6 +1,6 @@
 // The window in a browser, over a real gateway, as a person uses it.
 import { expect } from '@playwright/test'
-import { counts, longTasks, test, watchLongTasks } from '../support/browser-console'
+import { counts, longTasks, test, watchLongTasks, waitForCounts } from '../support/browser-console'
 import { serveCli } from '../support/cli'
 
 const order = { model: 'simulator/fallback', input: 'Where is order 48213?', stream: true }
@@ -25,10 +25,7 @@ test('the first request of a newcomer: from an empty window to a finished stream
   await expect(row).toHaveAccessibleName(
     /^Complete, SSE, simulator\/fallback served by simulator-spare after 1 failed attempt, simulated/,
   )
-  await expect.poll(async () => Object.values(await counts(page))).toEqual(expect.arrayContaining([expect.any(Number)]))
-  const { received, stored, shown } = await counts(page)
-  expect(received).toBeGreaterThan(80)
-  expect([stored, shown]).toEqual([received, received])
+  await waitForCounts(page, 80)
 })
 
 test('a client’s stream is on screen while it runs, and still there after a reload and a restart', async ({ web }) => {
@@ -72,14 +69,12 @@ test('5,000 events at 1,000 a second stay live: stored = received = shown', asyn
   })()
   const text = await answer
   await sampling
-  await expect.poll(async () => (await counts(page)).shown).toBeGreaterThan(5000)
-  const { received, stored, shown } = await counts(page)
+  const { received, stored, shown } = await waitForCounts(page, 5000)
   const tasks = await longTasks(page)
   const worst = Math.max(0, ...tasks)
   console.log(
     `5,000 events: received ${received}, stored ${stored}, shown ${shown}; long tasks ${tasks.length}, worst ${worst.toFixed(0)} ms; shown while live ${steps.join(' ')}`,
   )
-  expect([stored, shown]).toEqual([received, received])
   expect(text.match(/^event: /gm)?.length).toBe(5000)
   for (const [i, step] of steps.slice(0, 7).entries()) expect(steps[i + 1]).toBeGreaterThanOrEqual(step)
   expect(new Set(steps).size).toBeGreaterThan(2)

@@ -6,7 +6,6 @@ const desktopSpecs = ['electron.spec.ts', 'desktop.spec.ts', 'packaged.spec.ts']
 
 export default defineConfig({
   testDir: '.',
-  outputDir: '../../test-results/e2e',
   globalSetup: '../support/global-setup.ts',
   workers: 2,
   retries: 0,
@@ -20,7 +19,8 @@ export default defineConfig({
     launchOptions: browser ? { executablePath: browser.executable } : {},
   },
   projects: [
-    { name: 'chromium', testIgnore: desktopSpecs },
-    { name: 'electron', testMatch: desktopSpecs },
+    { name: 'chromium', testIgnore: desktopSpecs, outputDir: '../../test-results/e2e/chromium' },
+    // While the machine is busy an Electron that starts is sometimes lost to the driver: one at a time, and in a run of its own.
+    { name: 'electron', testMatch: desktopSpecs, outputDir: '../../test-results/e2e/electron', workers: 1 },
   ],
 })

@@ -77,6 +77,16 @@ export async function counts(page: Page): Promise<{ received: number; stored: nu
   return { received: read('received'), stored: read('stored'), shown: read('shown') }
 }
 
+/** Waits until all of more than so many frames are stored and shown: those that end a session come a moment after its events. */
+export async function waitForCounts(page: Page, moreThan: number) {
+  const isSettled = async () => {
+    const { received, stored, shown } = await counts(page)
+    return received > moreThan && stored === received && shown === received
+  }
+  await expect.poll(isSettled).toBe(true)
+  return counts(page)
+}
+
 /** As a person would: the editor may be laying itself out anew while a text is put in from outside, and would keep half of either. */
 export async function writeBody(page: Page, text: string): Promise<void> {
   await page.locator('.cm-content').focus()
